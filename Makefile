@@ -1,0 +1,152 @@
+# plumb: see `make help`.
+
+CC ?= cc
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= build
+PKG_CONFIG ?= pkg-config
+VERSION := 0.1.0
+HOMEPAGE := https://github.com/plumb-lint/plumb
+
+PACKAGES = libgit2 libpcre2-8 yaml-0.1 jansson
+CFLAGS ?= -O2 -g
+CPPFLAGS += -Ilinters -D_GNU_SOURCE -DPLUMB_VERSION='"$(VERSION)"' -DPLUMB_HOMEPAGE='"$(HOMEPAGE)"' \
+	$(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+HARDEN = -fstack-protector-strong -fPIE
+LDHARDEN = -pie -Wl,-z,relro,-z,now
+LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lpthread
+
+# Warnings stop a developer's and the CI's build, never a user's.
+WARNINGS = -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes \
+	-Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings \
+	-Wformat=2 -Wvla -Wundef -Wnull-dereference
+ifdef DEVELOPER
+WARNINGS += -Werror
+endif
+ALL_CFLAGS = -std=c11 $(WARNINGS) $(HARDEN) $(CFLAGS)
+
+SOURCES := $(filter-out linters/rule/embed.c linters/cli/main.c, \
+	$(wildcard linters/*.c linters/*/*.c))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+EMBED_OBJECTS := $(patsubst %.c,$(BUILD)/%.o, \
+	$(wildcard linters/base/*.c) $(filter-out linters/rule/builtin.c, \
+	$(wildcard linters/rule/*.c)))
+RULE_FILES := $(wildcard rules/*/*/rule.yml rules/*/*/README.md)
+UNIT_SOURCES := $(wildcard tests/unit/*/*_test.c)
+UNIT_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
+LINTER_NAMES := $(patsubst linters/%.c,%,$(wildcard linters/*.c))
+
+.PHONY: all
+all: $(BUILD)/plumb ## build the program (the default)
+
+$(BUILD)/plumb: $(BUILD)/linters/cli/main.o $(BUILD)/libplumb.a
+	$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/libplumb.a: $(OBJECTS) $(BUILD)/builtin_rules.o $(BUILD)/hook_scripts.o
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The built-in rules, as C tables: a check starts without reading them.
+$(BUILD)/embed: $(EMBED_OBJECTS)
+	$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/builtin_rules.c: $(BUILD)/embed $(RULE_FILES)
+	$(BUILD)/embed rules > $@.new
+	mv $@.new $@
+
+$(BUILD)/hook_scripts.c: hooks/embed.sh hooks/pre-commit \
+		hooks/pre-merge-commit hooks/pre-push
+	@mkdir -p $(@D)
+	sh hooks/embed.sh > $@.new
+	mv $@.new $@
+
+$(BUILD)/builtin_rules.o $(BUILD)/hook_scripts.o: $(BUILD)/%.o: $(BUILD)/%.c
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libplumb.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -MMD -MP \
+		-o $@ $< $(BUILD)/libplumb.a $(LDLIBS) -lcmocka
+
+-include $(OBJECTS:.o=.d) $(EMBED_OBJECTS:.o=.d) $(BUILD)/linters/rule/embed.d \
+	$(BUILD)/linters/cli/main.d $(UNIT_TESTS:=.d)
+
+# --- tests ----------------------------------------------------------------
+
+# Everything but the unit tests is a program that prints TAP.
+SCRIPT_TESTS := $(wildcard tests/tree/*.sh tests/cli/cases.sh \
+	tests/git/*.sh tests/outside/*.sh tests/fuzz/*.sh)
+export PLUMB ?= $(abspath $(BUILD))/plumb
+
+.PHONY: check check-unit check-rules check-scripts bless
+check: $(BUILD)/plumb $(UNIT_TESTS) links ## run every test; ends with `N passed, N failed`
+	BUILD=$(abspath $(BUILD)) tests/run.sh $(UNIT_TESTS) \
+		$(SCRIPT_TESTS)
+
+check-unit: $(UNIT_TESTS) ## run the unit tests (ONLY=rule/document for one)
+	tests/run.sh $(if $(ONLY),$(filter %/$(ONLY)_test,$(UNIT_TESTS)),$(UNIT_TESTS))
+
+check-rules: $(BUILD)/plumb ## run the examples of rules (ONLY=ports/… for one)
+	$(BUILD)/plumb test $(if $(ONLY),rules/$(ONLY),rules)
+
+check-script: $(BUILD)/plumb links ## run one test script (ONLY=tests/git/hook.sh)
+	BUILD=$(abspath $(BUILD)) tests/run.sh $(ONLY)
+
+bless: $(BUILD)/plumb links ## accept new expected output of tests/cli and the rules' pages
+	BLESS=1 sh tests/cli/cases.sh
+	$(BUILD)/plumb docs
+
+.PHONY: asan
+asan: ## run every test under address and undefined-behaviour sanitizers
+	$(MAKE) BUILD=$(BUILD)-asan check \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined"
+
+# The names of the linters, beside the program.
+.PHONY: links
+links: $(BUILD)/plumb
+	@for name in $(LINTER_NAMES); do \
+		ln -sf plumb $(BUILD)/plumb-$$name; done
+
+# --- care -----------------------------------------------------------------
+
+.PHONY: lint format new-rule docs
+lint: $(BUILD)/plumb ## plumb on itself, shellcheck, clang-format
+	$(BUILD)/plumb check
+	shellcheck -s sh install.sh hooks/* tests/*.sh tests/*/*.sh ci/*.sh
+	clang-format --dry-run -Werror $(wildcard linters/*.c linters/*/*.[ch])
+
+format: ## bring the C sources to the house style
+	clang-format -i $(wildcard linters/*.c linters/*/*.[ch] \
+		tests/unit/*/*.c)
+
+docs: $(BUILD)/plumb ## write the page of every rule
+	$(BUILD)/plumb docs
+
+new-rule: ## start a rule: make new-rule ID=linter/name
+	sh ci/new-rule.sh $(ID)
+
+# --- install --------------------------------------------------------------
+
+.PHONY: install uninstall clean help
+install: $(BUILD)/plumb ## install to PREFIX (default /usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BUILD)/plumb $(DESTDIR)$(PREFIX)/bin/plumb
+	for name in $(LINTER_NAMES); do \
+		ln -sf plumb $(DESTDIR)$(PREFIX)/bin/plumb-$$name; done
+
+uninstall: ## remove what `make install` put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/plumb
+	for name in $(LINTER_NAMES); do \
+		rm -f $(DESTDIR)$(PREFIX)/bin/plumb-$$name; done
+
+clean: ## remove what was built
+	rm -rf build build-asan build-clang
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { \
+		sub(/:.*/, "", $$1); printf "%-14s %s\n", $$1, $$2 }' \
+		$(MAKEFILE_LIST)
