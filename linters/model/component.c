@@ -1,0 +1,471 @@
+/*
+ * Which registry entry a compose service is, and which folders are
+ * components. Where several entries fit it says so and chooses none. It must
+ * not know how registries and compose files are found or read.
+ */
+#include "model/component.h"
+#include "base/arena.h"
+#include "base/glob.h"
+#include "model/model_private.h"
+#include <stdlib.h>
+#include <string.h>
+
+static const char *known_text(const struct compose_text *text)
+{
+	return text->known && text->text != NULL && *text->text != '\0'
+		? text->text
+		: NULL;
+}
+
+/* `a` and `b`, or `a`, `b` and 3 more: the entries of that name. */
+static const char *entries_text(
+	struct arena *arena, const struct registry *registry, const char *name)
+{
+	struct buffer text = BUFFER_INIT;
+	size_t found = 0;
+	const char *copy;
+
+	for (size_t i = 0; i < registry->service_count; i++) {
+		const struct registry_service *service =
+			&registry->services[i];
+
+		if (strcmp(service->name, name) != 0)
+			continue;
+		found++;
+		if (found > 2)
+			continue;
+		buffer_add_string(&text, found == 2 ? " and `" : "`");
+		if (service->path != NULL)
+			buffer_format(&text, "%s`", service->path);
+		else
+			buffer_format(&text, "%s` of line %u", name,
+				service->name_place.line);
+	}
+	if (found > 2)
+		buffer_format(&text, " and %zu more", found - 2);
+	copy = arena_string(arena, buffer_string(&text));
+	buffer_release(&text);
+	return copy;
+}
+
+/* Takes the entry of that name; false when there is none. */
+static bool match_name(struct model *model, struct service_match *match,
+	const char *name)
+{
+	const struct registry_service *entry =
+		map_get_string(&match->registry->by_name, name);
+
+	if (entry == NULL)
+		return false;
+	if (!entry->name_shared)
+		match->entry = entry;
+	else
+		match->ambiguous = arena_format(model->arena,
+			"`%s` can be %s: say which with `compose.services` in "
+			"%s, or rename one", match->service->name,
+			entries_text(model->arena, match->registry, name),
+			CONFIGURATION_NAME);
+	return true;
+}
+
+static bool match_path(struct service_match *match, const char *path)
+{
+	if (path == NULL)
+		return false;
+	match->entry = map_get_string(&match->registry->by_path, path);
+	return match->entry != NULL;
+}
+
+/* Somebody wrote down which entry it is: a path (B) or a name. */
+static bool match_said(struct model *model, struct service_match *match,
+	const char *name, const char *where)
+{
+	if (match_path(match, name) || match_name(model, match, name))
+		return true;
+	match->ambiguous = arena_format(model->arena,
+		"%s says that `%s` is `%s`, which %s does not have", where,
+		match->service->name, name, match->registry->path);
+	return true;
+}
+
+static bool match_configured(struct model *model, struct service_match *match)
+{
+	const struct renaming_list *list = &model->configuration->services;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->items[i].from, match->service->name) == 0)
+			return match_said(model, match, list->items[i].to,
+				"`compose.services` of " CONFIGURATION_NAME);
+	return false;
+}
+
+static bool match_label(struct model *model, struct service_match *match)
+{
+	const struct compose_service *service = match->service;
+
+	for (size_t i = 0; i < service->label_count; i++) {
+		const char *name = known_text(&service->labels[i].value);
+
+		if (name != NULL &&
+			strcmp(service->labels[i].name, "plumb.service") == 0)
+			return match_said(model, match, name,
+				"the label `plumb.service`");
+	}
+	return false;
+}
+
+/*
+ * Of form B an entry's own name is its path, and the last part of the path
+ * counts only after the build context was asked.
+ */
+static bool match_same_name(struct model *model, struct service_match *match,
+	const char *name)
+{
+	if (name == NULL)
+		return false;
+	if (match->registry->form == REGISTRY_BANDS)
+		return match_path(match, name);
+	return match_name(model, match, name);
+}
+
+static void match_service(struct model *model, struct service_match *match)
+{
+	const char *name = match->service->name;
+	const char *container = known_text(&match->service->container_name);
+
+	if (match->registry == NULL || match_configured(model, match) ||
+		match_label(model, match) ||
+		match_same_name(model, match, name) ||
+		match_same_name(model, match, container))
+		return;
+	if (match->registry->form != REGISTRY_BANDS ||
+		match_path(match, match->service->build_path) ||
+		match_name(model, match, name))
+		return;
+	if (container != NULL)
+		match_name(model, match, container);
+}
+
+/* The address of the service as bytes: what the map of matches goes by. */
+static struct slice match_key(const struct compose_service *const *service)
+{
+	return (struct slice){
+		(const char *)(const void *)service, sizeof(*service)};
+}
+
+void model_build_matches(struct model *model)
+{
+	size_t count;
+	struct compose_file *const *files = model_compose_files(model, &count);
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < files[i]->service_count; j++) {
+			struct service_match *match =
+				arena_alloc(model->arena, sizeof(*match));
+
+			match->file = files[i];
+			match->service = &files[i]->services[j];
+			match->registry =
+				model_registry_for(model, files[i]->path);
+			match_service(model, match);
+			map_put(&model->matches, match_key(&match->service),
+				match);
+			vector_add(&model->match_order, match);
+		}
+}
+
+const struct service_match *model_service_match(struct model *model,
+	const struct compose_file *file, const struct compose_service *service)
+{
+	(void)file; /* a service is of one file */
+	model_need(model, PART_MATCHES);
+	return map_get(&model->matches, match_key(&service));
+}
+
+/* A folder with what is built from it, while components are gathered. */
+struct gathered {
+	const char *path;
+	struct match_list services;
+};
+VECTOR_TYPE(gathered_list, struct gathered *);
+
+static struct gathered *gather(struct model *model, struct map *by_path,
+	struct gathered_list *list, const char *path)
+{
+	struct gathered *found = map_get_string(by_path, path);
+
+	if (found == NULL) {
+		found = arena_alloc(model->arena, sizeof(*found));
+		found->path = path;
+		map_put_string(by_path, path, found);
+		vector_add(list, found);
+	}
+	return found;
+}
+
+/*
+ * The folder that a service is built from. A context further out that names
+ * a Dockerfile within is how a monorepo builds one of its folders.
+ */
+static const char *built_folder(
+	struct model *model, const struct compose_service *service)
+{
+	const char *dockerfile = known_text(&service->dockerfile);
+	const char *folder;
+	size_t size;
+
+	if (service->build_path == NULL || dockerfile == NULL ||
+		!string_starts(path_name(dockerfile), "Dockerfile"))
+		return service->build_path;
+	size = path_folder_size(dockerfile);
+	if (size == 0)
+		return service->build_path;
+	folder = path_join(model->arena, service->build_path,
+		arena_copy(model->arena, dockerfile, size));
+	return folder != NULL && path_within(folder, service->build_path)
+		? folder
+		: service->build_path;
+}
+
+static void gather_assignments(struct model *model, struct map *by_path,
+	struct gathered_list *list)
+{
+	size_t count;
+	const struct registry *const *registries =
+		model_registries(model, &count);
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < registries[i]->service_count; j++) {
+			const char *path = registries[i]->services[j].path;
+
+			if (path != NULL)
+				gather(model, by_path, list, path);
+		}
+}
+
+static void gather_builds(struct model *model, struct map *by_path,
+	struct gathered_list *list)
+{
+	for (size_t i = 0; i < model->match_order.count; i++) {
+		const struct service_match *match =
+			model->match_order.items[i];
+		const char *path = built_folder(model, match->service);
+
+		if (path == NULL)
+			continue;
+		vector_add(&gather(model, by_path, list, path)->services,
+			match);
+	}
+}
+
+/* Entries that a port of the component can be registered to: those with one. */
+static const struct registry_service *with_port(
+	const struct registry_service *entry)
+{
+	return entry != NULL && entry->port_count > 0 ? entry : NULL;
+}
+
+/* The one entry of the services that are built from it; NULL: several. */
+static const struct registry_service *entry_of_services(
+	const struct component *component)
+{
+	const struct registry_service *only = NULL;
+
+	for (size_t i = 0; i < component->service_count; i++) {
+		const struct service_match *match = component->services[i];
+
+		if (with_port(match->entry) == NULL ||
+			match->registry != component->registry)
+			continue;
+		if (only != NULL && only != match->entry)
+			return NULL;
+		only = match->entry;
+	}
+	return only;
+}
+
+static const struct registry_service *entry_of_name(
+	const struct component *component)
+{
+	const struct registry_service *entry = map_get_string(
+		&component->registry->by_name, path_name(component->path));
+
+	return entry != NULL && !entry->name_shared && entry->path == NULL
+		? with_port(entry)
+		: NULL;
+}
+
+static void component_find_entry(
+	struct model *model, struct component *component)
+{
+	component->registry = model_registry_for(model, component->path);
+	if (component->registry == NULL)
+		return;
+	component->entry = with_port(map_get_string(
+		&component->registry->by_path, component->path));
+	if (component->entry == NULL)
+		component->entry = entry_of_services(component);
+	if (component->entry == NULL)
+		component->entry = entry_of_name(component);
+}
+
+static int gathered_order(const void *a, const void *b)
+{
+	const struct gathered *const *left = a, *const *right = b;
+
+	return strcmp((*left)->path, (*right)->path);
+}
+
+/* The root holds everything, so it says nothing beside other components. */
+static void add_components(struct model *model, struct gathered_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct gathered *folder = list->items[i];
+		struct component *component;
+
+		if (*folder->path == '\0' && list->count > 1) {
+			vector_free(&folder->services);
+			continue;
+		}
+		component = vector_next(&model->components);
+		component->path = folder->path;
+		component->service_count = folder->services.count;
+		component->services =
+			vector_move(&folder->services, model->arena);
+		component_find_entry(model, component);
+	}
+}
+
+void model_build_components(struct model *model)
+{
+	struct map by_path = MAP_INIT;
+	struct gathered_list list = {0};
+
+	model_need(model, PART_MATCHES);
+	gather_assignments(model, &by_path, &list);
+	gather_builds(model, &by_path, &list);
+	if (list.count > 0)
+		qsort(list.items, list.count, sizeof(*list.items),
+			gathered_order);
+	add_components(model, &list);
+	for (size_t i = 0; i < model->components.count; i++)
+		map_put_string(&model->component_by_path,
+			model->components.items[i].path,
+			&model->components.items[i]);
+	vector_free(&list);
+	map_release(&by_path);
+}
+
+const struct component *model_components(struct model *model, size_t *count)
+{
+	model_need(model, PART_COMPONENTS);
+	*count = model->components.count;
+	return model->components.items;
+}
+
+const struct component *model_component_of(
+	struct model *model, const char *path)
+{
+	size_t size = strlen(path);
+
+	model_need(model, PART_COMPONENTS);
+	if (model->components.count == 0)
+		return NULL;
+	for (;;) {
+		const struct component *component =
+			map_get(&model->component_by_path,
+				(struct slice){path, size});
+
+		if (component != NULL || size == 0)
+			return component;
+		while (size > 0 && path[size - 1] != '/')
+			size--;
+		size -= size > 0;
+	}
+}
+
+bool component_serves(const struct component *component, long port)
+{
+	if (component->entry != NULL &&
+		registry_service_has(component->entry, port))
+		return true;
+	for (size_t i = 0; i < component->service_count; i++) {
+		const struct service_match *match = component->services[i];
+
+		if (compose_service_serves(match->service, port) ||
+			(match->entry != NULL &&
+				registry_service_has(match->entry, port)))
+			return true;
+	}
+	return false;
+}
+
+static char variable_character(char character)
+{
+	if (character >= 'a' && character <= 'z')
+		return (char)(character - 'a' + 'A');
+	return character_is_word(character) ? character : '_';
+}
+
+/*
+ * What a service's name has behind stem, both as a variable writes them:
+ * "" when they are equal, "_API", …; NULL when it does not begin with stem.
+ */
+static const char *name_behind(const char *name, struct slice stem)
+{
+	size_t i;
+
+	for (i = 0; i < stem.size; i++)
+		if (name[i] == '\0' ||
+			variable_character(name[i]) != stem.data[i])
+			return NULL;
+	if (name[i] != '\0' && variable_character(name[i]) != '_')
+		return NULL;
+	return name + i;
+}
+
+static bool is_droppable(const char *rest)
+{
+	static const char *const suffixes[] = {
+		"api", "app", "server", "service", "svc"};
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (string_equal_fold(rest + 1, suffixes[i]))
+			return true;
+	return false;
+}
+
+/*
+ * A name that is longer by anything counts against a short stem: with
+ * `docs-api` and `docs-hub` nobody knows whose port DOCS_PORT is.
+ */
+const struct registry_service *registry_service_of_variable(
+	const struct registry *registry, struct slice stem)
+{
+	const struct registry_service *exact = NULL, *longer = NULL;
+	size_t exact_count = 0, longer_count = 0;
+
+	if (stem.size == 0)
+		return NULL;
+	for (size_t i = 0; i < registry->service_count; i++) {
+		const struct registry_service *service =
+			&registry->services[i];
+		const char *rest = name_behind(service->name, stem);
+
+		if (rest == NULL)
+			continue;
+		if (*rest == '\0') {
+			exact = service;
+			exact_count++;
+		} else {
+			longer = service;
+			longer_count++;
+		}
+	}
+	if (exact_count > 0)
+		return exact_count == 1 ? with_port(exact) : NULL;
+	if (longer_count != 1 ||
+		!is_droppable(name_behind(longer->name, stem)))
+		return NULL;
+	return with_port(longer);
+}

@@ -1,0 +1,208 @@
+/*
+ * One service of a compose file: lists that may be maps, maps that may be
+ * lists, and what a build is. Says nothing of what is absent: another file
+ * of the project may have it.
+ */
+#include "base/glob.h"
+#include "model/compose_private.h"
+
+#include <stdint.h>
+#include <string.h>
+
+VECTOR_TYPE(text_list, struct compose_text);
+VECTOR_TYPE(variable_list, struct compose_variable);
+
+/* One item of a list is "NAME=value" or "NAME". */
+static void add_assignment(struct compose_reader *reader,
+	struct variable_list *list, const struct node *node)
+{
+	struct compose_text text = compose_value(reader, node);
+	struct compose_variable *variable;
+	size_t equals;
+
+	if (!text.text || compose_is_reset(node))
+		return;
+	variable = vector_next(list);
+	equals =
+		slice_find(slice_range(text.text, 0, text.parts->size), "=", 0);
+	if (equals == SIZE_MAX) {
+		variable->name = text.text;
+		variable->name_place = text.place;
+		return;
+	}
+	variable->name = arena_copy(reader->arena, text.text, equals);
+	variable->name_place =
+		compose_text_place(reader->file, &text, 0, equals);
+	variable->value.node = node;
+	variable->value.parts =
+		interpolated_rest(reader->arena, text.parts, equals + 1);
+	variable->value.text = variable->value.parts->text;
+	variable->value.known = variable->value.parts->known;
+	variable->value.place = compose_text_place(
+		reader->file, &text, equals + 1, text.parts->size);
+}
+
+static void add_pair(struct compose_reader *reader, struct variable_list *list,
+	const struct node *key, const struct node *node)
+{
+	struct compose_variable *variable;
+
+	if (compose_is_reset(node) || !key->text)
+		return;
+	variable = vector_next(list);
+	variable->name = key->text;
+	variable->name_place = compose_node_place(reader, key);
+	variable->value = compose_value(reader, node);
+}
+
+/* `environment` and `labels`: a list or a mapping. */
+static const struct compose_variable *read_variables(
+	struct compose_reader *reader, const struct node *node, size_t *count)
+{
+	struct variable_list list = {0};
+	size_t i;
+
+	for (i = 0; node && i < node->count; i++) {
+		if (node->kind == NODE_MAPPING)
+			add_pair(reader, &list, node->keys[i], node->items[i]);
+		else
+			add_assignment(reader, &list, node->items[i]);
+	}
+	*count = list.count;
+	return vector_move(&list, reader->arena);
+}
+
+static void add_text(struct compose_reader *reader, struct text_list *list,
+	const struct node *node)
+{
+	struct compose_text text = compose_value(reader, node);
+
+	if (text.text && !compose_is_reset(node))
+		vector_add(list, text);
+}
+
+/* A text, a list of texts, or of mappings `{path: …, required: …}`. */
+static void read_env_files(struct compose_reader *reader,
+	struct compose_service *service, const struct node *node)
+{
+	struct text_list list = {0};
+	size_t i;
+
+	if (node_is_scalar(node))
+		add_text(reader, &list, node);
+	for (i = 0; node && node->kind == NODE_SEQUENCE && i < node->count;
+		i++) {
+		const struct node *item = node->items[i];
+
+		if (item->kind == NODE_MAPPING)
+			item = compose_child(item, "path");
+		add_text(reader, &list, item);
+	}
+	service->env_file_count = list.count;
+	service->env_files = vector_move(&list, reader->arena);
+}
+
+static void read_depends_on(struct compose_reader *reader,
+	struct compose_service *service, const struct node *node)
+{
+	struct text_list list = {0};
+	size_t i;
+
+	for (i = 0; node && i < node->count; i++) {
+		if (node->kind == NODE_SEQUENCE)
+			add_text(reader, &list, node->items[i]);
+		else if (!compose_is_reset(node->items[i]))
+			vector_add(&list, compose_key(reader, node->keys[i]));
+	}
+	service->depends_on_count = list.count;
+	service->depends_on = vector_move(&list, reader->arena);
+}
+
+/* A context that is fetched from elsewhere is no folder of this tree. */
+static bool is_remote(const char *context)
+{
+	return strstr(context, "://") || string_starts(context, "git@") ||
+	       string_starts(context, "github.com/") ||
+	       string_ends(context, ".git");
+}
+
+static void read_build(struct compose_reader *reader,
+	struct compose_service *service, const struct node *node)
+{
+	const struct compose_text *context = &service->build_context;
+
+	if (!node)
+		return;
+	if (node->kind == NODE_MAPPING) {
+		service->build_context =
+			compose_value(reader, compose_child(node, "context"));
+		service->dockerfile = compose_value(
+			reader, compose_child(node, "dockerfile"));
+		service->build_target =
+			compose_value(reader, compose_child(node, "target"));
+	} else {
+		service->build_context = compose_value(reader, node);
+	}
+	if (!context->text && node->kind == NODE_MAPPING) {
+		service->build_path = reader->file->folder;
+		return;
+	}
+	if (context->text && context->known && !is_remote(context->text))
+		service->build_path = path_join(
+			reader->arena, reader->file->folder, context->text);
+}
+
+void compose_service_read(struct compose_reader *reader,
+	struct compose_service *service, const struct node *key,
+	const struct node *node)
+{
+	service->name = key->text;
+	service->node = node;
+	service->name_place = compose_node_place(reader, key);
+	service->image = compose_value(reader, compose_child(node, "image"));
+	service->container_name =
+		compose_value(reader, compose_child(node, "container_name"));
+	service->network_mode =
+		compose_value(reader, compose_child(node, "network_mode"));
+	service->extends = compose_child(node, "extends");
+	service->healthcheck = compose_child(node, "healthcheck");
+	read_build(reader, service, compose_child(node, "build"));
+	service->environment =
+		read_variables(reader, compose_child(node, "environment"),
+			&service->environment_count);
+	service->labels = read_variables(
+		reader, compose_child(node, "labels"), &service->label_count);
+	read_env_files(reader, service, compose_child(node, "env_file"));
+	read_depends_on(reader, service, compose_child(node, "depends_on"));
+	compose_ports_read(reader, service, compose_child(node, "ports"));
+	compose_expose_read(reader, service, compose_child(node, "expose"));
+}
+
+bool compose_service_serves(const struct compose_service *service, long port)
+{
+	size_t i;
+
+	for (i = 0; i < service->port_count; i++)
+		if (service->ports[i].target_known &&
+			port >= service->ports[i].target &&
+			port <= service->ports[i].target_end)
+			return true;
+	for (i = 0; i < service->expose_count; i++)
+		if (service->expose[i].target_known &&
+			port >= service->expose[i].target &&
+			port <= service->expose[i].target_end)
+			return true;
+	return false;
+}
+
+bool compose_service_publishes(const struct compose_service *service, long port)
+{
+	size_t i;
+
+	for (i = 0; i < service->port_count; i++)
+		if (service->ports[i].published_known && port > 0 &&
+			port >= service->ports[i].published &&
+			port <= service->ports[i].published_end)
+			return true;
+	return false;
+}

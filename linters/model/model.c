@@ -1,0 +1,494 @@
+/*
+ * The models of a snapshot: reads each part when it is first asked for,
+ * under one lock, and keeps what it could not look at for the end of the
+ * run. It must not know what a linter wants with them.
+ */
+#include "model/model.h"
+#include "base/arena.h"
+#include "base/glob.h"
+#include "base/memory.h"
+#include "engine/scope.h"
+#include "model/model_private.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+void model_notice(struct model *model, enum notice_kind kind,
+	const char *path, const char *format, ...)
+{
+	struct notice notice = {.kind = kind, .path = path};
+	va_list arguments;
+
+	va_start(arguments, format);
+	notice.message = arena_vformat(model->arena, format, arguments);
+	va_end(arguments);
+	vector_add(&model->notices, notice);
+}
+
+static bool is_ignored(const struct configuration *configuration,
+	const char *path)
+{
+	return configuration->ignore_count > 0 &&
+		glob_list_match(configuration->ignore,
+			configuration->ignore_count, path);
+}
+
+static bool is_read_as_found(const struct model *model, const char *path)
+{
+	return (compose_is_name(path) || dotenv_is_name(path) ||
+		       model_is_registry_path(model->configuration, path)) &&
+		!is_ignored(model->configuration, path);
+}
+
+/*
+ * Links are never followed. One that leads to a tracked file which is read
+ * under its own name hides nothing, and must not stop every commit.
+ */
+static bool link_hides_nothing(
+	struct model *model, const struct snapshot_entry *entry)
+{
+	struct buffer raw = BUFFER_INIT;
+	bool too_large = false, absent = false, harmless = false;
+	const struct snapshot_entry *target;
+	const char *folder, *path;
+
+	if (entry->kind == ENTRY_LINK &&
+		model->snapshot->operations->read(model->snapshot, entry, &raw,
+			4096, &too_large, &absent, NULL) == 0 &&
+		!too_large && !absent) {
+		folder = arena_copy(model->arena, entry->path,
+			path_folder_size(entry->path));
+		path = path_join(model->arena, folder, buffer_string(&raw));
+		target = path != NULL ? snapshot_find(model->snapshot, path)
+				      : NULL;
+		harmless = target != NULL && target->kind == ENTRY_FILE &&
+			is_read_as_found(model, path);
+	}
+	buffer_release(&raw);
+	return harmless;
+}
+
+/* A text that was asked for, also one that cannot be had (text NULL). */
+struct kept_text {
+	struct model_text text;
+	const struct snapshot_entry *entry;
+	enum left_out left_out;
+	bool told;
+};
+
+static void read_text(struct model *model, struct kept_text *kept)
+{
+	struct content content = {.left_out = LEFT_NOTHING};
+	struct error err = {0};
+
+	if (snapshot_read(model->snapshot, kept->entry, &content, &err) < 0) {
+		kept->told = true;
+		model_notice(model, NOTICE_FAILED, kept->entry->path,
+			"could not be read: %s", err.message);
+	} else if (content.left_out != LEFT_NOTHING) {
+		kept->left_out = content.left_out;
+	} else {
+		kept->text.size = content.buffer.size;
+		kept->text.text = arena_copy(model->arena,
+			buffer_string(&content.buffer), content.buffer.size);
+		lines_init(&kept->text.lines, kept->text.text,
+			kept->text.size);
+		vector_add(&model->open_texts, &kept->text);
+	}
+	content_release(&content);
+}
+
+/* Under the lock; NULL when the snapshot has no such path. */
+static struct kept_text *keep_text(struct model *model, const char *path)
+{
+	struct kept_text *kept = map_get_string(&model->texts, path);
+	const struct snapshot_entry *entry;
+
+	if (kept != NULL)
+		return kept;
+	entry = snapshot_find(model->snapshot, path);
+	if (entry == NULL)
+		return NULL;
+	kept = arena_alloc(model->arena, sizeof(*kept));
+	kept->entry = entry;
+	kept->text.path = entry->path;
+	map_put_string(&model->texts, entry->path, kept);
+	read_text(model, kept);
+	return kept;
+}
+
+const struct model_text *model_text(struct model *model, const char *path)
+{
+	struct kept_text *kept;
+
+	pthread_mutex_lock(&model->lock);
+	kept = keep_text(model, path);
+	pthread_mutex_unlock(&model->lock);
+	return kept != NULL && kept->text.text != NULL ? &kept->text : NULL;
+}
+
+const struct model_text *model_text_needed(
+	struct model *model, const char *path)
+{
+	struct kept_text *kept = keep_text(model, path);
+
+	if (kept == NULL)
+		return NULL;
+	if (kept->text.text != NULL)
+		return &kept->text;
+	if (kept->told || kept->left_out == LEFT_ABSENT ||
+		kept->left_out == LEFT_SUBMODULE ||
+		link_hides_nothing(model, kept->entry))
+		return NULL;
+	kept->told = true;
+	model_notice(model, NOTICE_FAILED, kept->entry->path,
+		"was left out (%s), so what it says of ports is not known: "
+		"commit it as a plain file, or list it under `ignore:` in %s",
+		left_out_name(kept->left_out), CONFIGURATION_NAME);
+	return NULL;
+}
+
+bool model_is_generated(struct model *model, const char *path)
+{
+	const struct model_text *text = model_text(model, path);
+
+	model_need(model, PART_PATHS);
+	return text != NULL &&
+		scopes_of_text(model->scopes, path, text->text, text->size) ==
+		SCOPE_GENERATED;
+}
+
+static void build_paths(struct model *model)
+{
+	const struct snapshot *snapshot = model->snapshot;
+
+	model->scopes = scopes_new(snapshot, model->configuration);
+	for (size_t i = 0; i < snapshot->count; i++) {
+		const char *path = snapshot->entries[i].path;
+		bool is_compose = compose_is_name(path);
+
+		if (!is_compose && !dotenv_is_name(path))
+			continue;
+		if (snapshot->entries[i].kind == ENTRY_SUBMODULE ||
+			scopes_of_path(model->scopes, path) ==
+				SCOPE_VENDORED ||
+			is_ignored(model->configuration, path))
+			continue;
+		if (is_compose)
+			vector_add(&model->compose_paths, path);
+		else
+			vector_add(&model->env_paths, path);
+	}
+}
+
+static int path_order(const void *a, const void *b)
+{
+	const char *const *left = a, *const *right = b;
+
+	return strcmp(*left, *right);
+}
+
+/* Files that the configuration names are env files whatever their name. */
+static void add_configured_env_paths(struct model *model)
+{
+	const struct configuration *configuration = model->configuration;
+
+	for (size_t i = 0; i < configuration->compose_env_file_count; i++) {
+		const char *path = configuration->compose_env_files[i];
+		bool known = false;
+
+		for (size_t j = 0; j < model->env_paths.count && !known; j++)
+			known = strcmp(model->env_paths.items[j], path) == 0;
+		if (known)
+			continue;
+		if (snapshot_find(model->snapshot, path) == NULL)
+			model_notice(model, NOTICE_NOTE, path,
+				"is named in %s as an env file of compose, "
+				"and %s does not have it", CONFIGURATION_NAME,
+				model->snapshot->name);
+		else
+			vector_add(&model->env_paths, path);
+	}
+	if (model->env_paths.count > 0)
+		qsort(model->env_paths.items, model->env_paths.count,
+			sizeof(*model->env_paths.items), path_order);
+}
+
+static void build_env_files(struct model *model)
+{
+	model_need(model, PART_PATHS);
+	add_configured_env_paths(model);
+	for (size_t i = 0; i < model->env_paths.count; i++) {
+		const struct model_text *text = model_text_needed(
+			model, model->env_paths.items[i]);
+		struct dotenv *dotenv;
+
+		if (text == NULL)
+			continue;
+		dotenv = dotenv_read(model->arena, text->path, text->text,
+			text->size, NULL);
+		vector_add(&model->env_files, dotenv);
+		map_put_string(&model->env_by_path, text->path, dotenv);
+	}
+}
+
+/* Env files that give a compose file its variables; the first one wins. */
+struct env_chain {
+	const struct dotenv **files;
+	size_t count;
+};
+
+static const char *chain_value(void *state, struct slice name, bool *known)
+{
+	const struct env_chain *chain = state;
+
+	for (size_t i = 0; i < chain->count; i++) {
+		const struct dotenv_entry *entry =
+			map_get(&chain->files[i]->by_key, name);
+
+		if (entry == NULL)
+			continue;
+		/* A bare key takes its value from whoever runs compose. */
+		*known = entry->known && entry->value != NULL;
+		return entry->value != NULL ? entry->value : "";
+	}
+	return NULL;
+}
+
+/* The folder of the first file of its project. */
+static const char *project_folder(struct model *model, const char *path)
+{
+	const struct configuration *configuration = model->configuration;
+	const char *first = path;
+
+	for (size_t i = 0; i < configuration->project_count; i++) {
+		const struct compose_project_setting *project =
+			&configuration->projects[i];
+
+		for (size_t j = 0; j < project->file_count; j++)
+			if (strcmp(project->files[j], path) == 0) {
+				first = project->files[0];
+				i = configuration->project_count - 1;
+				break;
+			}
+	}
+	return arena_copy(model->arena, first, path_folder_size(first));
+}
+
+static const struct dotenv *env_in(struct model *model, const char *folder)
+{
+	const char *path = path_join(model->arena, folder, ".env");
+
+	return path != NULL ? map_get_string(&model->env_by_path, path) : NULL;
+}
+
+/*
+ * `.env` of the project first, then the configured files, of which a later
+ * one wins, as with several `--env-file`.
+ */
+static void chain_init(struct env_chain *chain, struct model *model,
+	const struct dotenv *env)
+{
+	const struct configuration *configuration = model->configuration;
+	size_t configured = configuration->compose_env_file_count;
+
+	chain->files = arena_alloc(
+		model->arena, (configured + 1) * sizeof(*chain->files));
+	chain->count = 0;
+	if (env != NULL)
+		chain->files[chain->count++] = env;
+	while (configured-- > 0) {
+		const struct dotenv *file = map_get_string(
+			&model->env_by_path,
+			configuration->compose_env_files[configured]);
+
+		if (file != NULL)
+			chain->files[chain->count++] = file;
+	}
+}
+
+static void read_compose(struct model *model, const char *path)
+{
+	const struct model_text *text = model_text_needed(model, path);
+	struct env_chain chain;
+	struct variables variables = {chain_value, &chain};
+	const struct dotenv *env;
+	struct compose_file *file;
+
+	if (text == NULL)
+		return;
+	env = env_in(model, project_folder(model, path));
+	chain_init(&chain, model, env);
+	file = compose_read(model->arena, text->path, text->text, text->size,
+		&variables);
+	if (file->document != NULL &&
+		!compose_is_shape(file->document->root)) {
+		compose_release(file);
+		return;
+	}
+	file->env = env;
+	vector_add(&model->compose_files, file);
+}
+
+static void build_compose(struct model *model)
+{
+	model_need(model, PART_ENV_FILES);
+	for (size_t i = 0; i < model->compose_paths.count; i++)
+		read_compose(model, model->compose_paths.items[i]);
+}
+
+static void (*const part_builders[PART_COUNT])(struct model *model) = {
+	[PART_PATHS] = build_paths,
+	[PART_REGISTRIES] = model_build_registries,
+	[PART_ENV_FILES] = build_env_files,
+	[PART_COMPOSE] = build_compose,
+	[PART_MATCHES] = model_build_matches,
+	[PART_COMPONENTS] = model_build_components,
+};
+
+void model_need(struct model *model, enum model_part part)
+{
+	if (atomic_load_explicit(&model->ready[part], memory_order_acquire))
+		return;
+	pthread_mutex_lock(&model->lock);
+	if (!atomic_load_explicit(&model->ready[part], memory_order_relaxed)) {
+		part_builders[part](model);
+		atomic_store_explicit(
+			&model->ready[part], true, memory_order_release);
+	}
+	pthread_mutex_unlock(&model->lock);
+}
+
+static struct model *model_open(const struct snapshot *snapshot,
+	const struct configuration *configuration)
+{
+	struct model *model = memory_new(1, sizeof(*model));
+	pthread_mutexattr_t attributes;
+
+	model->snapshot = snapshot;
+	model->configuration = configuration;
+	model->arena = arena_new();
+	pthread_mutexattr_init(&attributes);
+	pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
+	pthread_mutex_init(&model->lock, &attributes);
+	pthread_mutexattr_destroy(&attributes);
+	for (size_t i = 0; i < PART_COUNT; i++)
+		atomic_init(&model->ready[i], false);
+	return model;
+}
+
+static void release_parts(struct model *model)
+{
+	for (size_t i = 0; i < model->compose_files.count; i++)
+		compose_release(model->compose_files.items[i]);
+	for (size_t i = 0; i < model->env_files.count; i++)
+		dotenv_release(model->env_files.items[i]);
+	model_release_registries(model);
+	for (size_t i = 0; i < model->open_texts.count; i++)
+		lines_release(&model->open_texts.items[i]->lines);
+	map_release(&model->texts);
+	map_release(&model->env_by_path);
+	map_release(&model->matches);
+	map_release(&model->component_by_path);
+	ignore_free(model->ignore);
+	scopes_free(model->scopes);
+}
+
+static void model_close(struct model *model)
+{
+	if (model == NULL)
+		return;
+	release_parts(model);
+	vector_free(&model->open_texts);
+	vector_free(&model->notices);
+	vector_free(&model->compose_paths);
+	vector_free(&model->env_paths);
+	vector_free(&model->env_files);
+	vector_free(&model->compose_files);
+	vector_free(&model->match_order);
+	vector_free(&model->components);
+	pthread_mutex_destroy(&model->lock);
+	arena_free(model->arena);
+	free(model);
+}
+
+static int notice_order(const void *a, const void *b)
+{
+	const struct notice *left = a, *right = b;
+	int order = strcmp(left->path ? left->path : "",
+		right->path ? right->path : "");
+
+	return order ? order : strcmp(left->message, right->message);
+}
+
+/* Sorted, since threads asked for the texts in any order. */
+static void model_notices(struct model *model, struct sink *sink)
+{
+	pthread_mutex_lock(&model->lock);
+	if (model->notices.count > 0)
+		qsort(model->notices.items, model->notices.count,
+			sizeof(*model->notices.items), notice_order);
+	for (size_t i = 0; i < model->notices.count; i++)
+		sink_notice(sink, model->notices.items[i].kind,
+			model->notices.items[i].path, "%s",
+			model->notices.items[i].message);
+	pthread_mutex_unlock(&model->lock);
+}
+
+const struct model_operations model_operations = {
+	.open = model_open,
+	.notices = model_notices,
+	.close = model_close,
+	.conditions = {.hold = model_condition_holds},
+};
+
+struct arena *model_arena(struct model *model)
+{
+	return model->arena;
+}
+
+const struct snapshot *model_snapshot(struct model *model)
+{
+	return model->snapshot;
+}
+
+const struct configuration *model_configuration(struct model *model)
+{
+	return model->configuration;
+}
+
+enum scope model_scope(struct model *model, const char *path)
+{
+	model_need(model, PART_PATHS);
+	return scopes_of_path(model->scopes, path);
+}
+
+struct ignore *model_ignore(struct model *model)
+{
+	pthread_mutex_lock(&model->lock);
+	if (model->ignore == NULL)
+		model->ignore = ignore_new(model->snapshot);
+	pthread_mutex_unlock(&model->lock);
+	return model->ignore;
+}
+
+struct compose_file *const *model_compose_files(
+	struct model *model, size_t *count)
+{
+	model_need(model, PART_COMPOSE);
+	*count = model->compose_files.count;
+	return model->compose_files.items;
+}
+
+struct dotenv *const *model_env_files(struct model *model, size_t *count)
+{
+	model_need(model, PART_ENV_FILES);
+	*count = model->env_files.count;
+	return model->env_files.items;
+}
+
+const struct dotenv *model_env_file(struct model *model, const char *path)
+{
+	model_need(model, PART_ENV_FILES);
+	return map_get_string(&model->env_by_path, path);
+}
