@@ -1,0 +1,112 @@
+/*
+ * The reading side of every snapshot that source/ makes. It must not know
+ * how the entries were found.
+ */
+#include "source/git_snapshot.h"
+#include "base/memory.h"
+#include "source/disk.h"
+#include "source/handle.h"
+#include "source/listing.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct git_snapshot {
+	struct snapshot snapshot; /* first: freed as one */
+	struct repository *repository;
+	struct listing *listing;
+	int root;
+	char *name;
+};
+
+static int read_object(const struct snapshot *snapshot,
+	const struct snapshot_entry *entry, struct buffer *out, size_t limit,
+	bool *too_large, bool *absent, struct error *err)
+{
+	const struct git_snapshot *self = snapshot->state;
+
+	(void)absent;
+	if (entry->kind == ENTRY_CONFLICT)
+		return error_at(err, ERROR_WORK, entry->path, 0, 0,
+			"it has conflicts that are not resolved: edit it, then "
+			"`git add` it");
+	return handle_read(
+		self->repository, entry, out, limit, too_large, err);
+}
+
+static int read_disk(const struct snapshot *snapshot,
+	const struct snapshot_entry *entry, struct buffer *out, size_t limit,
+	bool *too_large, bool *absent, struct error *err)
+{
+	const struct git_snapshot *self = snapshot->state;
+	bool missing = false;
+	int status = disk_read(self->root, entry->path, out, limit, too_large,
+		&missing, err);
+
+	/* A sparse checkout leaves out what is nevertheless there. */
+	if (status == 0 && missing && entry->skip_worktree)
+		return handle_read(
+			self->repository, entry, out, limit, too_large, err);
+	if (missing)
+		*absent = true;
+	return status;
+}
+
+static bool exists_on_disk(
+	const struct snapshot *snapshot, const struct snapshot_entry *entry)
+{
+	const struct git_snapshot *self = snapshot->state;
+
+	return entry->skip_worktree || disk_exists(self->root, entry->path);
+}
+
+static void free_snapshot(struct snapshot *snapshot)
+{
+	struct git_snapshot *self = snapshot->state;
+
+	if (self->root >= 0)
+		close(self->root);
+	listing_drop(self->listing);
+	free(self->name);
+	free(self);
+}
+
+static const struct snapshot_operations object_operations = {
+	.read = read_object,
+	.free = free_snapshot,
+};
+
+static const struct snapshot_operations disk_operations = {
+	.read = read_disk,
+	.exists = exists_on_disk,
+	.free = free_snapshot,
+};
+
+struct snapshot *git_snapshot_new(struct repository *repository,
+	struct listing *listing, const char *name, int root)
+{
+	struct git_snapshot *self = memory_new(1, sizeof(*self));
+
+	self->repository = repository;
+	self->listing = listing;
+	self->root = root;
+	self->name = memory_copy(name, strlen(name));
+	self->snapshot.operations =
+		root >= 0 ? &disk_operations : &object_operations;
+	self->snapshot.name = self->name;
+	self->snapshot.entries = listing->entries.items;
+	self->snapshot.count = listing->entries.count;
+	self->snapshot.has_ids = root < 0;
+	self->snapshot.state = self;
+	return &self->snapshot;
+}
+
+struct listing *git_snapshot_listing(const struct snapshot *snapshot)
+{
+	const struct git_snapshot *self;
+
+	if (!snapshot || snapshot->operations->free != free_snapshot)
+		return NULL;
+	self = snapshot->state;
+	return self->listing;
+}

@@ -1,0 +1,24 @@
+/*
+ * Snapshots whose entries are a listing and whose bytes are objects of a
+ * repository or files of its work tree.
+ */
+#ifndef PLUMB_SOURCE_GIT_SNAPSHOT_H
+#define PLUMB_SOURCE_GIT_SNAPSHOT_H
+
+#include "engine/snapshot.h"
+
+struct listing;
+struct repository;
+
+/*
+ * Takes over the listing; copies name. root is the descriptor of the folder
+ * whose files are read, taken over too, or -1: objects are read. repository
+ * may be NULL where entries have no objects.
+ */
+struct snapshot *git_snapshot_new(struct repository *repository,
+	struct listing *listing, const char *name, int root);
+
+/* The listing of a snapshot that was made here; NULL of any other. */
+struct listing *git_snapshot_listing(const struct snapshot *snapshot);
+
+#endif

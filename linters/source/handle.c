@@ -1,0 +1,126 @@
+/*
+ * The open repository as the files of source/ use it: objects, commits, and
+ * sentences for what libgit2 refuses. It must not know why it is asked.
+ */
+#include "source/handle.h"
+#include "base/string.h"
+#include "engine/snapshot.h"
+#include <stdio.h>
+#include <string.h>
+
+int handle_failed(struct error *err, const char *format, ...)
+{
+	const git_error *last = git_error_last();
+	char sentence[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(sentence, sizeof(sentence), format, arguments);
+	va_end(arguments);
+	if (!last || !last->message)
+		return error_set(err, ERROR_WORK, "%s", sentence);
+	return error_set(err, ERROR_WORK, "%s: %s", sentence, last->message);
+}
+
+const char *handle_shallow_hint(const struct repository *repository)
+{
+	if (!repository_is_shallow(repository))
+		return "";
+	return "; this clone is shallow: fetch more history with `git fetch "
+	       "--unshallow`, or `fetch-depth: 0` in the checkout step";
+}
+
+static int unreadable(struct error *err, const struct snapshot_entry *entry,
+	const git_oid *id, int status)
+{
+	const git_error *last = git_error_last();
+	char hex[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(hex, sizeof(hex), id);
+	if (status == GIT_ENOTFOUND)
+		return error_at(err, ERROR_WORK, entry->path, 0, 0,
+			"its object %s is missing: in a partial clone, fetch "
+			"it with `git cat-file -e %s`",
+			hex, hex);
+	return error_at(err, ERROR_WORK, entry->path, 0, 0,
+		"its object %s cannot be read: %s", hex,
+		last && last->message ? last->message : "it is broken");
+}
+
+int handle_read(const struct repository *repository,
+	const struct snapshot_entry *entry, struct buffer *out, size_t limit,
+	bool *too_large, struct error *err)
+{
+	git_odb_object *object = NULL;
+	git_object_t type;
+	size_t size;
+	git_oid id;
+	int status;
+
+	git_oid_fromraw(&id, entry->id);
+	/* The size first: a blob may be larger than the memory there is. */
+	status = git_odb_read_header(&size, &type, repository->odb, &id);
+	if (status < 0)
+		return unreadable(err, entry, &id, status);
+	if (size > limit) {
+		*too_large = true;
+		return 0;
+	}
+	status = git_odb_read(&object, repository->odb, &id);
+	if (status < 0)
+		return unreadable(err, entry, &id, status);
+	buffer_add(out, git_odb_object_data(object),
+		git_odb_object_size(object));
+	git_odb_object_free(object);
+	return 0;
+}
+
+static bool is_full_id(const char *revision)
+{
+	size_t size = strspn(revision, "0123456789abcdefABCDEF");
+
+	return size == GIT_OID_HEXSZ && revision[size] == '\0';
+}
+
+static int unknown_revision(struct repository *repository, const char *revision,
+	int status, struct error *err)
+{
+	const char *hint = handle_shallow_hint(repository);
+
+	if (status == GIT_EAMBIGUOUS)
+		return error_set(err, ERROR_USE,
+			"revision `%s` is ambiguous: give more of its id",
+			revision);
+	if (strcmp(revision, "HEAD") == 0 && !repository_head(repository))
+		return error_set(err, ERROR_USE,
+			"revision `HEAD` does not exist: there is no commit "
+			"yet");
+	if (is_full_id(revision))
+		return error_set(err, ERROR_USE,
+			"commit %s is not in this repository%s", revision,
+			*hint ? hint : ": fetch it first");
+	return error_set(err, ERROR_USE, "unknown revision `%s`%s", revision,
+		*hint ? hint
+		      : ": fetch it first, or see `git branch -a` and "
+			"`git tag` for what there is");
+}
+
+int handle_commit(git_commit **out, struct repository *repository,
+	const char *revision, struct error *err)
+{
+	git_object *object = NULL, *commit = NULL;
+	int status;
+
+	if (*revision == '\0')
+		return error_set(err, ERROR_USE, "the revision is empty");
+	status = git_revparse_single(&object, repository->git, revision);
+	if (status < 0)
+		return unknown_revision(repository, revision, status, err);
+	status = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
+	git_object_free(object);
+	if (status < 0)
+		return error_set(err, ERROR_USE,
+			"revision `%s` does not name a commit", revision);
+	*out = (git_commit *)commit;
+	return 0;
+}

@@ -1,0 +1,47 @@
+/*
+ * What the files of source/ share and nobody else sees: the open repository
+ * and what to say when libgit2 fails.
+ */
+#ifndef PLUMB_SOURCE_HANDLE_H
+#define PLUMB_SOURCE_HANDLE_H
+
+#include "base/arena.h"
+#include "source/repository.h"
+#include <git2.h>
+
+struct snapshot_entry;
+struct buffer;
+
+struct repository {
+	git_repository *git;
+	git_odb *odb;
+	struct arena *arena;
+	const char *root, *prefix, *directory;
+	const char *index_path;
+	bool index_is_named; /* by GIT_INDEX_FILE */
+	const char *hooks_path, *branch, *head, *origin; /* once asked for */
+};
+
+/* ERROR_WORK: the sentence, and after a colon what libgit2 said. */
+int handle_failed(struct error *err, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Appends the bytes of the object with an entry's id to out, as the read of
+ * struct snapshot_operations does. For several threads at once.
+ */
+int handle_read(const struct repository *repository,
+	const struct snapshot_entry *entry, struct buffer *out, size_t limit,
+	bool *too_large, struct error *err);
+
+/* The commit that a revision names; git_commit_free() it. */
+int handle_commit(git_commit **out, struct repository *repository,
+	const char *revision, struct error *err);
+
+/*
+ * What to add to an error in a shallow clone, so that its reader knows how
+ * to get the history that is missing; "" in others.
+ */
+const char *handle_shallow_hint(const struct repository *repository);
+
+#endif

@@ -1,0 +1,177 @@
+/*
+ * What a repository says of itself: its branch, its HEAD, where it came
+ * from, where its hooks lie. It must not know snapshots.
+ */
+#include "base/string.h"
+#include "source/handle.h"
+#include "source/plumbing.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* A value of the configuration, or NULL; a path is made absolute for `~`. */
+static const char *configured(
+	struct repository *repository, const char *key, bool is_path)
+{
+	git_config *config = NULL;
+	git_buf value = GIT_BUF_INIT;
+	const char *copy = NULL;
+	int status = git_repository_config_snapshot(&config, repository->git);
+
+	if (status == 0)
+		status = is_path ? git_config_get_path(&value, config, key)
+				 : git_config_get_string_buf(
+					   &value, config, key);
+	if (status == 0)
+		copy = arena_string(repository->arena, value.ptr);
+	git_buf_dispose(&value);
+	git_config_free(config);
+	return copy;
+}
+
+/* git's own answer, which honours all that the environment configures. */
+static const char *ask_hooks_path(struct repository *repository)
+{
+	static const char *const question[] = {
+		"rev-parse", "--git-path", "hooks", NULL};
+	struct buffer answer = BUFFER_INIT;
+	const char *path = NULL;
+
+	if (plumbing_ask(&answer, repository, question, NULL) == 0 &&
+		answer.size > 1 && answer.data[answer.size - 1] == '\n')
+		path = arena_copy(
+			repository->arena, answer.data, answer.size - 1);
+	buffer_release(&answer);
+	return path;
+}
+
+const char *repository_hooks_path(struct repository *repository)
+{
+	struct arena *arena = repository->arena;
+	const char *path = repository->hooks_path;
+	const char *top = repository->root ? repository->root
+					   : repository->directory;
+	size_t size;
+
+	if (path)
+		return path;
+	path = ask_hooks_path(repository);
+	if (!path)
+		path = configured(repository, "core.hooksPath", true);
+	if (!path)
+		path = arena_format(arena, "%shooks",
+			git_repository_commondir(repository->git));
+	if (*path != '/')
+		path = arena_format(arena, "%s%s", top, path);
+	for (size = strlen(path); size > 1 && path[size - 1] == '/';)
+		size--;
+	repository->hooks_path = arena_copy(arena, path, size);
+	return repository->hooks_path;
+}
+
+/* Also before the first commit, when HEAD names a branch without one. */
+const char *repository_branch(struct repository *repository)
+{
+	static const char heads[] = "refs/heads/";
+	git_reference *head = NULL;
+	const char *target;
+
+	if (repository->branch)
+		return repository->branch;
+	if (git_reference_lookup(&head, repository->git, "HEAD") == 0) {
+		target = git_reference_symbolic_target(head);
+		if (target && string_starts(target, heads))
+			repository->branch = arena_string(
+				repository->arena, target + strlen(heads));
+	}
+	git_reference_free(head);
+	return repository->branch;
+}
+
+const char *repository_head(struct repository *repository)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+	git_oid id;
+
+	if (!repository->head &&
+		git_reference_name_to_id(&id, repository->git, "HEAD") == 0)
+		repository->head = arena_string(repository->arena,
+			git_oid_tostr(hex, sizeof(hex), &id));
+	return repository->head;
+}
+
+/* "remote.<name>.url" of the only remote that there is, or NULL. */
+static const char *only_remote_key(
+	struct arena *arena, git_config_iterator *iterator)
+{
+	git_config_entry *entry;
+	const char *key = NULL;
+
+	while (git_config_next(&entry, iterator) == 0) {
+		if (!string_starts(entry->name, "remote.") ||
+			!string_ends(entry->name, ".url"))
+			continue;
+		if (key && strcmp(key, entry->name) != 0)
+			return NULL;
+		key = arena_string(arena, entry->name);
+	}
+	return key;
+}
+
+/*
+ * The remote that a clone came from, whatever it is called. Not by
+ * git_remote_list(), which leaks memory for every value it looks at.
+ */
+static const char *only_remote(struct repository *repository)
+{
+	git_config *config = NULL;
+	git_config_iterator *iterator = NULL;
+	const char *key = NULL;
+
+	if (git_repository_config_snapshot(&config, repository->git) == 0 &&
+		git_config_iterator_new(&iterator, config) == 0)
+		key = only_remote_key(repository->arena, iterator);
+	git_config_iterator_free(iterator);
+	git_config_free(config);
+	return key ? configured(repository, key, false) : NULL;
+}
+
+/* A report is public: no token may get into it. */
+static const char *without_secrets(struct arena *arena, const char *url)
+{
+	const char *host = strstr(url, "://"), *at, *end;
+
+	if (!host || !string_starts(url, "http"))
+		return url;
+	host += strlen("://");
+	end = host + strcspn(host, "/?#");
+	for (at = end; at > host && at[-1] != '@';)
+		at--;
+	return arena_format(arena, "%.*s%s", (int)(host - url), url, at);
+}
+
+const char *repository_origin(struct repository *repository)
+{
+	const char *url = repository->origin;
+
+	if (!url)
+		url = configured(repository, "remote.origin.url", false);
+	if (!url)
+		url = only_remote(repository);
+	if (url && !repository->origin)
+		repository->origin = without_secrets(repository->arena, url);
+	return repository->origin;
+}
+
+int repository_resolve(struct repository *repository, const char *revision,
+	const char **id, struct error *err)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+	git_commit *commit = NULL;
+
+	if (handle_commit(&commit, repository, revision, err))
+		return -1;
+	git_oid_tostr(hex, sizeof(hex), git_commit_id(commit));
+	*id = arena_string(repository->arena, hex);
+	git_commit_free(commit);
+	return 0;
+}

@@ -1,0 +1,346 @@
+/*
+ * Bytes of an index file to entries. It must not know files, repositories or
+ * libgit2, and must take any bytes at all: it is fuzzed.
+ */
+#include "source/index_file.h"
+#include "base/memory.h"
+#include "base/string.h"
+#include "source/listing.h"
+#include <limits.h>
+#include <string.h>
+
+enum {
+	HEADER_SIZE = 12,
+	FIXED_SIZE = 62, /* of an entry: times to flags */
+	ENTRY_MODE = 24,
+	ENTRY_ID = 40,
+	ENTRY_FLAGS = 60,
+	ENTRY_MIN = 64,
+	PACKED_PATH_MAX = 4096,
+	FLAG_EXTENDED = 0x4000,
+	FLAG_STAGES = 0x3000,
+	FLAG_NAME = 0x0fff,
+	MORE_SKIP_WORKTREE = 0x4000,
+	MORE_INTENT_TO_ADD = 0x2000,
+};
+
+/* Where the reading stands. */
+struct reader {
+	struct listing *listing;
+	const unsigned char *bytes;
+	size_t offset, end; /* end: where the checksum begins */
+	unsigned version;
+	const char *path; /* of the last entry read, left out or not */
+	size_t path_size;
+	unsigned stage;
+	struct error *err;
+};
+
+static unsigned long number32(const unsigned char *bytes)
+{
+	return (unsigned long)bytes[0] << 24 | (unsigned long)bytes[1] << 16 |
+		(unsigned long)bytes[2] << 8 | bytes[3];
+}
+
+static unsigned number16(const unsigned char *bytes)
+{
+	return (unsigned)bytes[0] << 8 | bytes[1];
+}
+
+static int broken(struct reader *reader, const char *what)
+{
+	return error_set(reader->err, ERROR_WORK,
+		"the index is broken at byte %zu: %s", reader->offset, what);
+}
+
+/* Paths of version 2 and 3 stand in the file as they are. */
+static int read_plain_path(struct reader *reader, size_t start, unsigned flags,
+	const char **path, size_t *path_size)
+{
+	size_t room = reader->end - start, size = flags & FLAG_NAME;
+	const unsigned char *end;
+
+	if (size == FLAG_NAME || size >= room) {
+		end = memchr(reader->bytes + start, '\0', room);
+		size = end ? (size_t)(end - (reader->bytes + start)) : room;
+	}
+	if (size >= room || reader->bytes[start + size] != '\0')
+		return broken(reader, "a path has no end");
+	*path = (const char *)reader->bytes + start;
+	*path_size = size;
+	/* From the entry's start, 1 to 8 NUL make a multiple of 8. */
+	size = (start - reader->offset + size + 8) & ~(size_t)7;
+	if (size > reader->end - reader->offset)
+		return broken(reader, "an entry is cut off");
+	reader->offset += size;
+	return 0;
+}
+
+/* gitformat-pack's offset encoding: each further byte adds one first. */
+static int read_strip(struct reader *reader, size_t *at, size_t *strip)
+{
+	size_t value = 0;
+	unsigned char byte;
+
+	do {
+		if (*at >= reader->end || value > SIZE_MAX >> 9)
+			return broken(reader, "a path's length is cut off");
+		byte = reader->bytes[(*at)++];
+		value = value << 7 | (byte & 0x7f);
+		value += (byte & 0x80) != 0;
+	} while (byte & 0x80);
+	*strip = value;
+	return 0;
+}
+
+/* In version 4 a path says how much of the one before it to take off. */
+static int read_packed_path(
+	struct reader *reader, size_t at, const char **path, size_t *path_size)
+{
+	const unsigned char *end;
+	size_t strip = 0, keep, size;
+	char *whole;
+
+	if (read_strip(reader, &at, &strip))
+		return -1;
+	if (strip > reader->path_size)
+		return broken(reader, "a path takes off more than there is");
+	end = at < reader->end ? memchr(reader->bytes + at, '\0',
+					 reader->end - at)
+			       : NULL;
+	if (!end)
+		return broken(reader, "a path has no end");
+	keep = reader->path_size - strip;
+	size = (size_t)(end - (reader->bytes + at));
+	/* A few bytes must not stand for a megabyte, over and over. */
+	if (keep + size > PACKED_PATH_MAX)
+		return broken(reader, "a path is too long");
+	whole = arena_alloc(reader->listing->arena, keep + size + 1);
+	if (keep)
+		memcpy(whole, reader->path, keep);
+	memcpy(whole + keep, reader->bytes + at, size);
+	*path = whole;
+	*path_size = keep + size;
+	reader->offset = at + size + 1;
+	return 0;
+}
+
+/* The order that look-ups depend on: by path, then by stage. */
+static int check_order(struct reader *reader, const char *path, unsigned stage)
+{
+	int order = reader->path ? strcmp(reader->path, path) : -1;
+
+	/* As the entries are that replace those of the shared index. */
+	if (*path == '\0')
+		return error_set(reader->err, ERROR_WORK,
+			"the index is split (extension `link`), which only "
+			"git reads");
+	if (order > 0 || (order == 0 && reader->stage >= stage) ||
+		(order == 0 && reader->stage == 0))
+		return broken(reader, "entries are not in order");
+	return 0;
+}
+
+static void add_entry(struct reader *reader, const unsigned char *fixed,
+	const char *path, unsigned stage, unsigned more)
+{
+	struct entry_list *entries = &reader->listing->entries;
+	struct snapshot_entry *entry;
+
+	if (more & MORE_INTENT_TO_ADD)
+		return;
+	if (stage && entries->count &&
+		strcmp(entries->items[entries->count - 1].path, path) == 0)
+		return;
+	entry = vector_next(entries);
+	entry->path = path;
+	entry->kind = listing_kind(
+		(unsigned)number32(fixed + ENTRY_MODE), &entry->executable);
+	entry->skip_worktree = (more & MORE_SKIP_WORKTREE) != 0;
+	if (stage) {
+		entry->kind = ENTRY_CONFLICT;
+		reader->listing->has_conflicts = true;
+	} else {
+		memcpy(entry->id, fixed + ENTRY_ID, OBJECT_ID_SIZE);
+	}
+}
+
+static int read_entry(struct reader *reader)
+{
+	const unsigned char *fixed = reader->bytes + reader->offset;
+	size_t path_size = 0, at = reader->offset + FIXED_SIZE;
+	unsigned flags, stage, more = 0;
+	const char *path = NULL;
+
+	if (reader->end - reader->offset < ENTRY_MIN)
+		return broken(reader, "an entry is cut off");
+	flags = number16(fixed + ENTRY_FLAGS);
+	stage = (flags & FLAG_STAGES) >> 12;
+	if (flags & FLAG_EXTENDED) {
+		if (reader->version < 3)
+			return broken(reader, "version 2 has no more flags");
+		more = number16(reader->bytes + at);
+		at += 2;
+	}
+	if ((number32(fixed + ENTRY_MODE) & 0170000) == 0040000)
+		return broken(reader, "a folder stands for its files");
+	if (reader->version == 4 ? read_packed_path(
+					   reader, at, &path, &path_size)
+				 : read_plain_path(reader, at, flags, &path,
+					   &path_size))
+		return -1;
+	if (check_order(reader, path, stage))
+		return -1;
+	add_entry(reader, fixed, path, stage, more);
+	reader->path = path;
+	reader->path_size = path_size;
+	reader->stage = stage;
+	return 0;
+}
+
+/* A decimal number that ends in end; SIZE_MAX for "-1". */
+static bool read_decimal(const unsigned char *bytes, size_t size, size_t *at,
+	char end, size_t *value)
+{
+	size_t start = *at;
+
+	*value = 0;
+	if (size - *at > 3 && memcmp(bytes + *at, "-1", 2) == 0) {
+		*value = SIZE_MAX;
+		*at += 2;
+	}
+	for (; *at < size && bytes[*at] >= '0' && bytes[*at] <= '9'; (*at)++) {
+		if (*value > UINT_MAX / 16)
+			return false;
+		*value = *value * 10 + (bytes[*at] - (size_t)'0');
+	}
+	return *at > start && *at < size && bytes[(*at)++] == (unsigned char)end;
+}
+
+/* One folder of the TREE extension; *children is how many follow in it. */
+static bool read_folder(struct folder *folder, const unsigned char *bytes,
+	size_t size, size_t *at, size_t *children)
+{
+	const unsigned char *end = memchr(bytes + *at, '\0', size - *at);
+	size_t count;
+
+	if (!end || (size_t)(end - (bytes + *at)) > USHRT_MAX)
+		return false;
+	folder->name = (const char *)bytes + *at;
+	folder->name_size = (unsigned)(end - (bytes + *at));
+	*at += folder->name_size + 1;
+	if (!read_decimal(bytes, size, at, ' ', &count) ||
+		!read_decimal(bytes, size, at, '\n', children))
+		return false;
+	if (count == SIZE_MAX)
+		return true;
+	if (size - *at < OBJECT_ID_SIZE)
+		return false;
+	folder->is_known = true;
+	folder->count = (unsigned)count;
+	memcpy(folder->id, bytes + *at, OBJECT_ID_SIZE);
+	*at += OBJECT_ID_SIZE;
+	return true;
+}
+
+/* A folder that is being read: its place, and children still to come. */
+struct open_folder {
+	size_t index, left;
+};
+
+/* Ends all folders whose children are read. */
+static size_t close_folders(
+	struct folder_list *folders, struct open_folder *stack, size_t depth)
+{
+	while (depth && stack[depth - 1].left == 0) {
+		depth--;
+		folders->items[stack[depth].index].span =
+			(unsigned)(folders->count - stack[depth].index);
+		if (depth)
+			stack[depth - 1].left--;
+	}
+	return depth;
+}
+
+/* The folders are a help, never needed: what is odd is not used. */
+static void read_tree_extension(
+	struct listing *listing, const unsigned char *bytes, size_t size)
+{
+	VECTOR(struct open_folder) stack = {NULL, 0, 0};
+	struct folder_list *folders = &listing->folders;
+	struct open_folder open;
+	size_t at = 0;
+
+	while (at < size && (folders->count == 0 || stack.count)) {
+		open.index = folders->count;
+		if (!read_folder(vector_next(folders), bytes, size, &at,
+			    &open.left) ||
+			open.left > size)
+			break;
+		vector_add(&stack, open);
+		stack.count = close_folders(folders, stack.items, stack.count);
+	}
+	if (stack.count || at != size)
+		vector_free(folders);
+	vector_free(&stack);
+}
+
+/* A lower-case first letter: what does not know it must not go on. */
+static int foreign_extension(struct reader *reader, const unsigned char *name)
+{
+	char text[5] = "";
+	size_t i;
+
+	for (i = 0; i < 4; i++)
+		text[i] = character_is_alpha((char)name[i]) ? (char)name[i]
+							    : '?';
+	return error_set(reader->err, ERROR_WORK,
+		"the index has the extension `%s`, which only git reads", text);
+}
+
+static int read_extensions(struct reader *reader)
+{
+	while (reader->end - reader->offset >= 8) {
+		const unsigned char *head = reader->bytes + reader->offset;
+		size_t size = number32(head + 4);
+
+		if (size > reader->end - reader->offset - 8)
+			return broken(reader, "an extension is cut off");
+		if (memcmp(head, "TREE", 4) == 0 &&
+			reader->listing->folders.count == 0)
+			read_tree_extension(reader->listing, head + 8, size);
+		else if (head[0] < 'A' || head[0] > 'Z')
+			return foreign_extension(reader, head);
+		reader->offset += 8 + size;
+	}
+	return 0;
+}
+
+int index_file_parse(struct listing *listing, const unsigned char *bytes,
+	size_t size, struct error *err)
+{
+	struct reader reader = {
+		.listing = listing, .bytes = bytes, .err = err};
+	unsigned long count;
+
+	if (size < HEADER_SIZE + OBJECT_ID_SIZE ||
+		memcmp(bytes, "DIRC", 4) != 0)
+		return broken(&reader, "it does not begin as one");
+	reader.end = size - OBJECT_ID_SIZE;
+	reader.version = (unsigned)number32(bytes + 4);
+	if (reader.version < 2 || reader.version > 4)
+		return error_set(err, ERROR_WORK,
+			"the index has version %u, not 2, 3 or 4",
+			reader.version);
+	reader.offset = HEADER_SIZE;
+	count = number32(bytes + 8);
+	if (count > size / ENTRY_MIN)
+		return broken(&reader, "it is too short for its entries");
+	listing->entries.items =
+		memory_new(count, sizeof(*listing->entries.items));
+	listing->entries.capacity = count;
+	for (; count; count--)
+		if (read_entry(&reader))
+			return -1;
+	return read_extensions(&reader);
+}

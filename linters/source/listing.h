@@ -1,0 +1,60 @@
+/*
+ * A list of entries with the memory that their paths lie in, and the ids of
+ * the folders as far as they are known. Snapshots share listings: the base
+ * of a small change takes most of its paths from the index.
+ */
+#ifndef PLUMB_SOURCE_LISTING_H
+#define PLUMB_SOURCE_LISTING_H
+
+#include "base/arena.h"
+#include "base/vector.h"
+#include "engine/snapshot.h"
+
+enum { OBJECT_ID_SIZE = 20 };
+
+/* A folder; the list of them is in pre-order, the root first. */
+struct folder {
+	const char *name; /* the last part; not NUL-terminated */
+	unsigned name_size;
+	unsigned span;	/* folders in the list, itself and all below it */
+	unsigned count; /* files below it */
+	bool is_known;	/* id and count say what the folder holds */
+	uint8_t id[OBJECT_ID_SIZE];
+};
+VECTOR_TYPE(folder_list, struct folder);
+
+VECTOR_TYPE(entry_list, struct snapshot_entry);
+
+struct listing {
+	struct entry_list entries;
+	struct folder_list folders; /* empty: nothing is known */
+	bool has_conflicts;
+	struct arena *arena; /* paths */
+	void *map;	     /* the bytes of an index file, with paths in it */
+	size_t map_size;
+	struct listing *lender; /* paths are borrowed from it too; or NULL */
+	unsigned references;
+};
+
+struct listing *listing_new(void);
+struct listing *listing_share(struct listing *listing);
+void listing_drop(struct listing *listing); /* NULL is fine */
+
+/* Appends the entries from first to before last of another listing. */
+void listing_add(struct listing *listing, const struct listing *from,
+	size_t first, size_t last);
+
+/* Sorts the entries by path if they are not. */
+void listing_sort(struct listing *listing);
+
+/*
+ * The first entry from low on whose path is not before the first size bytes
+ * of path followed by the byte end ('\0' for none).
+ */
+size_t listing_bound(const struct listing *listing, size_t low,
+	const char *path, size_t size, char end);
+
+/* The kind of an entry of a git mode, and in *executable its mode's bit. */
+enum entry_kind listing_kind(unsigned mode, bool *executable);
+
+#endif

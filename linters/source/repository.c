@@ -1,0 +1,417 @@
+/*
+ * Finding and opening a repository by git's rules, in a hook and out of one.
+ * It must not know what is judged, and must not write, not even what git
+ * itself would refresh.
+ */
+#include "source/repository.h"
+#include "base/memory.h"
+#include "base/string.h"
+#include "source/handle.h"
+#include "source/plumbing.h"
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *environment(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : NULL;
+}
+
+/*
+ * libgit2, made to accept what it refuses and does not matter to a reader:
+ * work trees with a configuration of their own, which every sparse checkout
+ * has, and partial clones.
+ */
+static int library_start(struct error *err)
+{
+	static const char *extensions[] = {
+		"worktreeconfig", "partialclone", "preciousobjects"};
+
+	if (git_libgit2_init() < 0)
+		return handle_failed(err, "libgit2 does not start");
+	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
+		sizeof(extensions) / sizeof(*extensions));
+	/* git does not hash what it reads again either. */
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	return 0;
+}
+
+/* path, or start/path where it is relative. */
+static const char *path_from(
+	struct arena *arena, const char *start, const char *path)
+{
+	if (*path == '/')
+		return path;
+	return arena_format(arena, "%s/%s", start, path);
+}
+
+/* Does the installed git trust a repository whose owner is another? */
+static bool git_trusts(const char *start)
+{
+	static const char *const question[] = {
+		"rev-parse", "--absolute-git-dir", NULL};
+	struct buffer answer = BUFFER_INIT;
+	bool trusts = plumbing_run(&answer, start, question, NULL) == 0;
+
+	buffer_release(&answer);
+	return trusts;
+}
+
+/* libgit2 1.5 gives the wrong status where no safe.directory is configured. */
+static int owner_status(int status)
+{
+	const git_error *last = status < 0 ? git_error_last() : NULL;
+
+	if (last && last->message && strstr(last->message, "safe.directory"))
+		return GIT_EOWNER;
+	return status;
+}
+
+/*
+ * libgit2 knows safe.directory only from two files and knows no `*`, so git
+ * has the last word. Where GIT_DIR names the repository git does not ask.
+ */
+static int open_trusted(git_repository **git, const char *path,
+	unsigned flags, const char *ceilings, const char *start)
+{
+	bool named = environment("GIT_DIR") != NULL;
+	int status = GIT_EOWNER;
+
+	if (!named)
+		status = owner_status(git_repository_open_ext(
+			git, path, flags, ceilings));
+	if (status != GIT_EOWNER || (!named && !git_trusts(start)))
+		return status;
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	status = git_repository_open_ext(git, path, flags, ceilings);
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
+	return status;
+}
+
+/* The sentence that git says; the folder is the one with `.git` in it. */
+static int not_trusted(struct error *err, const char *start)
+{
+	char path[PATH_MAX + 8];
+	size_t size = strlen(start);
+
+	while (size > 1 && size < PATH_MAX) {
+		snprintf(path, sizeof(path), "%.*s/.git", (int)size, start);
+		if (access(path, F_OK) == 0)
+			break;
+		while (size > 1 && start[--size] != '/')
+			;
+	}
+	if (size <= 1 || size >= PATH_MAX)
+		size = strlen(start);
+	return error_set(err, ERROR_WORK,
+		"detected dubious ownership in repository at '%.*s': if you "
+		"trust its owner, run `git config --global --add "
+		"safe.directory '%.*s'`",
+		(int)size, start, (int)size, start);
+}
+
+static int not_opened(struct error *err, int status, const char *start,
+	const char *path)
+{
+	const git_error *last = git_error_last();
+	const char *said = last && last->message ? last->message : "";
+
+	if (status == GIT_EOWNER)
+		return not_trusted(err, start);
+	if (strstr(said, "objectformat"))
+		return error_set(err, ERROR_WORK,
+			"the repository names its objects by SHA-256, which "
+			"plumb cannot read: only SHA-1 repositories can be "
+			"judged");
+	if (strstr(said, "unsupported extension"))
+		return error_set(err, ERROR_WORK,
+			"the repository needs what plumb does not know: %s",
+			said);
+	if (status == GIT_ENOTFOUND && environment("GIT_DIR"))
+		return error_set(err, ERROR_WORK,
+			"not a git repository: %s, which GIT_DIR names", path);
+	if (status == GIT_ENOTFOUND)
+		return error_set(err, ERROR_WORK,
+			"not a git repository, nor any folder above it: %s: "
+			"run plumb inside one",
+			start);
+	return handle_failed(err, "the repository cannot be opened");
+}
+
+static int open_git(
+	struct repository *repository, const char *start, struct error *err)
+{
+	const char *named = environment("GIT_DIR"), *across, *path = start;
+	unsigned flags = 0;
+	int status, yes = 0;
+
+	if (named) {
+		path = path_from(repository->arena, start, named);
+		flags = GIT_REPOSITORY_OPEN_NO_SEARCH |
+			GIT_REPOSITORY_OPEN_NO_DOTGIT;
+	}
+	across = environment("GIT_DISCOVERY_ACROSS_FILESYSTEM");
+	if (across && git_config_parse_bool(&yes, across) == 0 && yes)
+		flags |= GIT_REPOSITORY_OPEN_CROSS_FS;
+	git_error_clear();
+	status = open_trusted(&repository->git, path, flags,
+		environment("GIT_CEILING_DIRECTORIES"), start);
+	if (status < 0)
+		return not_opened(err, status, start, path);
+	return 0;
+}
+
+static bool has_configured_root(git_repository *git)
+{
+	git_config *config = NULL;
+	git_config_entry *entry = NULL;
+	bool found = git_repository_config_snapshot(&config, git) == 0 &&
+		git_config_get_entry(&entry, config, "core.worktree") == 0;
+
+	git_config_entry_free(entry);
+	git_config_free(config);
+	return found;
+}
+
+/*
+ * In memory only; the last argument would write the configuration. Not
+ * called for what is so already, or cannot be: libgit2 leaks a path then.
+ */
+static int set_workdir(git_repository *git, const char *root)
+{
+	const char *old = git_repository_workdir(git);
+	char *real = realpath(root, NULL);
+	size_t size;
+	int status = 0;
+
+	if (!real)
+		return -1;
+	size = strlen(real);
+	if (!old || strncmp(old, real, size) != 0 ||
+		strcmp(old + size, "/") != 0)
+		status = git_repository_set_workdir(git, real, 0);
+	free(real);
+	return status;
+}
+
+/*
+ * GIT_WORK_TREE; else, with GIT_DIR, the current folder, unless the
+ * configuration knows better: git's own rule, and what a hook relies on.
+ */
+static int set_root(
+	struct repository *repository, const char *start, struct error *err)
+{
+	git_repository *git = repository->git;
+	const char *root = environment("GIT_WORK_TREE");
+
+	if (root)
+		root = path_from(repository->arena, start, root);
+	else if (environment("GIT_DIR") && !git_repository_is_bare(git) &&
+		!has_configured_root(git))
+		root = start;
+	if (root && set_workdir(git, root) < 0)
+		return error_set(err, ERROR_WORK,
+			"the work tree %s cannot be used: %s", root,
+			strerror(errno));
+	repository->root = git_repository_is_bare(git)
+		? NULL
+		: git_repository_workdir(git);
+	return 0;
+}
+
+/* start below the root, both without links. */
+static const char *prefix_of(
+	struct arena *arena, const char *root, const char *start)
+{
+	char *real_root = root ? realpath(root, NULL) : NULL;
+	char *real_start = realpath(start, NULL);
+	const char *prefix = "";
+	size_t size;
+
+	if (real_root && real_start) {
+		size = strlen(real_root);
+		if (strcmp(real_root, "/") == 0)
+			size = 0;
+		if (strncmp(real_root, real_start, size) == 0 &&
+			real_start[size] == '/' && real_start[size + 1])
+			prefix = arena_format(
+				arena, "%s/", real_start + size + 1);
+	}
+	free(real_root);
+	free(real_start);
+	return prefix;
+}
+
+/*
+ * A relative GIT_INDEX_FILE counts from the top of the work tree, where git
+ * stands when it runs a hook; a name without a file behind it must not pass
+ * for an empty index.
+ */
+static int set_index_path(
+	struct repository *repository, const char *start, struct error *err)
+{
+	const char *named = environment("GIT_INDEX_FILE");
+	char *folder;
+
+	if (!named) {
+		repository->index_path = arena_format(repository->arena,
+			"%sindex", repository->directory);
+		return 0;
+	}
+	folder = realpath(repository->root ? repository->root : start, NULL);
+	repository->index_path = path_from(
+		repository->arena, folder ? folder : start,
+		arena_string(repository->arena, named));
+	repository->index_is_named = true;
+	free(folder);
+	if (access(repository->index_path, F_OK) < 0)
+		return error_set(err, ERROR_WORK,
+			"the index %s, which GIT_INDEX_FILE names, cannot be "
+			"read: %s",
+			repository->index_path, strerror(errno));
+	return 0;
+}
+
+/*
+ * Where git keeps objects that are not yet accepted (a push under way). The
+ * repository's own stay in sight, as git names them as an alternate then.
+ */
+static int add_objects(
+	struct repository *repository, const char *start, const char *paths)
+{
+	while (paths && *paths) {
+		size_t size = strcspn(paths, ":");
+		const char *path = arena_copy(repository->arena, paths, size);
+
+		path = path_from(repository->arena, start, path);
+		if (size && access(path, F_OK) == 0 &&
+			git_odb_add_disk_alternate(repository->odb, path) < 0)
+			return -1;
+		paths += size + (paths[size] == ':');
+	}
+	return 0;
+}
+
+static int open_objects(
+	struct repository *repository, const char *start, struct error *err)
+{
+	if (git_repository_odb(&repository->odb, repository->git) < 0 ||
+		add_objects(repository, start,
+			environment("GIT_OBJECT_DIRECTORY")) < 0 ||
+		add_objects(repository, start,
+			environment("GIT_ALTERNATE_OBJECT_DIRECTORIES")) < 0)
+		return handle_failed(err, "the objects cannot be opened");
+	return 0;
+}
+
+/* A common folder other than the repository's own would be left unread. */
+static int check_common(
+	struct repository *repository, const char *start, struct error *err)
+{
+	const char *named = environment("GIT_COMMON_DIR");
+	char *wanted, *has;
+	bool same;
+
+	if (!named)
+		return 0;
+	wanted = realpath(path_from(repository->arena, start, named), NULL);
+	has = realpath(git_repository_commondir(repository->git), NULL);
+	same = wanted && has && strcmp(wanted, has) == 0;
+	free(wanted);
+	free(has);
+	if (same)
+		return 0;
+	return error_set(err, ERROR_WORK,
+		"GIT_COMMON_DIR names %s, which is not the folder that the "
+		"repository itself names: unset it",
+		named);
+}
+
+static int open_all(
+	struct repository *repository, const char *start, struct error *err)
+{
+	if (open_git(repository, start, err) ||
+		check_common(repository, start, err) ||
+		set_root(repository, start, err))
+		return -1;
+	repository->directory = git_repository_path(repository->git);
+	repository->prefix =
+		prefix_of(repository->arena, repository->root, start);
+	if (set_index_path(repository, start, err))
+		return -1;
+	return open_objects(repository, start, err);
+}
+
+int repository_open(
+	struct repository **out, const char *start, struct error *err)
+{
+	struct repository *repository;
+	char *folder = realpath(start ? start : ".", NULL);
+
+	*out = NULL;
+	if (!folder)
+		return error_set(err, ERROR_WORK,
+			"%s cannot be entered: %s", start ? start : ".",
+			strerror(errno));
+	if (library_start(err)) {
+		free(folder);
+		return -1;
+	}
+	repository = memory_new(1, sizeof(*repository));
+	repository->arena = arena_new();
+	if (open_all(repository, folder, err)) {
+		repository_free(repository);
+		repository = NULL;
+	}
+	free(folder);
+	*out = repository;
+	return repository ? 0 : -1;
+}
+
+void repository_free(struct repository *repository)
+{
+	if (!repository)
+		return;
+	git_odb_free(repository->odb);
+	git_repository_free(repository->git);
+	arena_free(repository->arena);
+	free(repository);
+	git_libgit2_shutdown();
+}
+
+const char *repository_root(const struct repository *repository)
+{
+	return repository->root;
+}
+
+const char *repository_prefix(const struct repository *repository)
+{
+	return repository->prefix;
+}
+
+const char *repository_directory(const struct repository *repository)
+{
+	return repository->directory;
+}
+
+const char *repository_index_path(const struct repository *repository)
+{
+	return repository->index_path;
+}
+
+/* An empty `shallow` file is what `--unshallow` may leave. */
+bool repository_is_shallow(const struct repository *repository)
+{
+	return git_repository_is_shallow(repository->git) == 1;
+}
+
+bool repository_is_bare(const struct repository *repository)
+{
+	return repository->root == NULL;
+}

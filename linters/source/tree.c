@@ -1,0 +1,358 @@
+/*
+ * Trees to listings, reading as few tree objects as can be: two trees, or a
+ * tree and the index, mostly hold the same folders. It must not know
+ * commits but by repository_tree(), nor read blobs.
+ */
+#include "source/tree.h"
+#include "base/string.h"
+#include "source/git_snapshot.h"
+#include "source/handle.h"
+#include "source/listing.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { TREE_DEPTH_MAX = 512 };
+
+/* A walk down a tree; path is that of the folder, with `/` at the end. */
+struct walk {
+	struct repository *repository;
+	struct listing *listing;
+	const struct listing *like;
+	struct buffer path;
+	unsigned depth;
+	struct error *err;
+};
+
+static int read_tree(git_tree **tree, struct walk *walk, const git_oid *id)
+{
+	const char *path = buffer_string(&walk->path);
+	char hex[GIT_OID_HEXSZ + 1];
+
+	if (walk->depth > TREE_DEPTH_MAX)
+		return error_at(walk->err, ERROR_WORK, path, 0, 0,
+			"folders lie more than %d deep in one another",
+			TREE_DEPTH_MAX);
+	if (git_tree_lookup(tree, walk->repository->git, id) == 0)
+		return 0;
+	git_oid_tostr(hex, sizeof(hex), id);
+	return handle_failed(walk->err,
+		"tree %s of `%s` cannot be read; a partial clone may lack it",
+		hex, path);
+}
+
+/* The path of an entry of the folder that the walk is in. */
+static char *entry_path(struct walk *walk, const char *name)
+{
+	size_t folder = walk->path.size, size = strlen(name);
+	char *path = arena_alloc(walk->listing->arena, folder + size + 1);
+
+	if (folder)
+		memcpy(path, walk->path.data, folder);
+	memcpy(path + folder, name, size);
+	return path;
+}
+
+static void add_file(struct walk *walk, const git_tree_entry *file)
+{
+	struct snapshot_entry *entry = vector_next(&walk->listing->entries);
+
+	entry->path = entry_path(walk, git_tree_entry_name(file));
+	entry->kind = listing_kind(
+		(unsigned)git_tree_entry_filemode_raw(file),
+		&entry->executable);
+	memcpy(entry->id, git_tree_entry_id(file)->id, OBJECT_ID_SIZE);
+}
+
+/* Goes down into a folder; gives what leave() needs. */
+static size_t enter(struct walk *walk, const git_tree_entry *folder)
+{
+	size_t size = walk->path.size;
+
+	buffer_add_string(&walk->path, git_tree_entry_name(folder));
+	buffer_add_char(&walk->path, '/');
+	walk->depth++;
+	return size;
+}
+
+static void leave(struct walk *walk, size_t size)
+{
+	walk->path.size = size;
+	walk->path.data[size] = '\0';
+	walk->depth--;
+}
+
+/* The child of a folder in like by its name, or NULL. */
+static const struct folder *child_folder(
+	const struct folder *folder, const char *name)
+{
+	size_t size = strlen(name);
+	const struct folder *child, *end;
+
+	if (!folder)
+		return NULL;
+	for (child = folder + 1, end = folder + folder->span; child < end;
+		child += child->span)
+		if (child->name_size == size &&
+			memcmp(child->name, name, size) == 0)
+			return child;
+	return NULL;
+}
+
+/*
+ * Takes the folder over from like where its id says that it is the same. An
+ * index may claim what is not so: the count must agree too.
+ */
+static bool take_over(
+	struct walk *walk, const git_oid *id, const struct folder *folder)
+{
+	const struct listing *like = walk->like;
+	struct listing *listing = walk->listing;
+	size_t first = 0, last, i, size = walk->path.size;
+
+	if (!folder || !folder->is_known ||
+		memcmp(folder->id, id->id, OBJECT_ID_SIZE) != 0)
+		return false;
+	last = like->entries.count;
+	if (size) {
+		const char *path = walk->path.data;
+
+		first = listing_bound(like, 0, path, size - 1, '/');
+		last = listing_bound(like, first, path, size - 1, '/' + 1);
+	}
+	if (last - first != folder->count)
+		return false;
+	listing_add(listing, like, first, last);
+	for (i = 0; i < folder->span; i++)
+		vector_add(&listing->folders, folder[i]);
+	return true;
+}
+
+/* Notes a folder whose files will be added; the index of its note. */
+static size_t begin_folder(
+	struct walk *walk, const git_oid *id, const char *name)
+{
+	struct folder *folder = vector_next(&walk->listing->folders);
+
+	folder->name = arena_string(walk->listing->arena, name);
+	folder->name_size = (unsigned)strlen(name);
+	folder->is_known = true;
+	memcpy(folder->id, id->id, OBJECT_ID_SIZE);
+	folder->count = (unsigned)walk->listing->entries.count;
+	return walk->listing->folders.count - 1;
+}
+
+static void end_folder(struct walk *walk, size_t index)
+{
+	struct folder *folder = &walk->listing->folders.items[index];
+
+	folder->count =
+		(unsigned)walk->listing->entries.count - folder->count;
+	folder->span = (unsigned)(walk->listing->folders.count - index);
+}
+
+static int list_folder(struct walk *walk, const git_oid *id, const char *name,
+	const struct folder *known)
+{
+	git_tree *tree = NULL;
+	size_t i, count, note, size;
+	int status = 0;
+
+	if (take_over(walk, id, known))
+		return 0;
+	if (read_tree(&tree, walk, id))
+		return -1;
+	note = begin_folder(walk, id, name);
+	count = git_tree_entrycount(tree);
+	for (i = 0; status == 0 && i < count; i++) {
+		const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
+
+		if (git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
+			add_file(walk, entry);
+			continue;
+		}
+		name = git_tree_entry_name(entry);
+		size = enter(walk, entry);
+		status = list_folder(walk, git_tree_entry_id(entry), name,
+			child_folder(known, name));
+		leave(walk, size);
+	}
+	end_folder(walk, note);
+	git_tree_free(tree);
+	return status;
+}
+
+/* An index with conflicts has entries that are not what its folders say. */
+static bool can_lend(const struct listing *like)
+{
+	return like && like->folders.count && !like->has_conflicts;
+}
+
+int tree_list(struct listing **out, struct repository *repository,
+	const git_oid *tree, struct listing *like, struct error *err)
+{
+	struct walk walk = {.repository = repository, .err = err};
+	int status;
+
+	walk.listing = listing_new();
+	if (can_lend(like)) {
+		walk.like = like;
+		walk.listing->lender = listing_share(like);
+	}
+	status = list_folder(&walk, tree, "",
+		walk.like ? walk.like->folders.items : NULL);
+	buffer_release(&walk.path);
+	if (status) {
+		listing_drop(walk.listing);
+		*out = NULL;
+		return -1;
+	}
+	listing_sort(walk.listing);
+	*out = walk.listing;
+	return 0;
+}
+
+/* The same tree's parents, as far as they have the folder; see below. */
+struct parents {
+	git_tree **trees; /* NULL where a parent lacks the folder */
+	size_t count;
+};
+
+static bool same_entry(const git_tree_entry *a, const git_tree_entry *b)
+{
+	return a && git_oid_equal(git_tree_entry_id(a), git_tree_entry_id(b)) &&
+		git_tree_entry_filemode_raw(a) ==
+		git_tree_entry_filemode_raw(b);
+}
+
+static const git_tree_entry *entry_in(
+	const struct parents *parents, size_t i, const char *name)
+{
+	return parents->trees[i]
+		? git_tree_entry_byname(parents->trees[i], name)
+		: NULL;
+}
+
+static bool some_parent_has(
+	const struct parents *parents, const git_tree_entry *entry)
+{
+	size_t i;
+
+	for (i = 0; i < parents->count; i++)
+		if (same_entry(entry_in(parents, i,
+				       git_tree_entry_name(entry)),
+			    entry))
+			return true;
+	return false;
+}
+
+static void parents_release(struct parents *parents)
+{
+	size_t i;
+
+	for (i = 0; i < parents->count; i++)
+		git_tree_free(parents->trees[i]);
+	vector_drop(parents->trees);
+}
+
+/* The parents' own folders of that name. */
+static int parents_below(struct parents *out, struct walk *walk,
+	const struct parents *parents, const char *name)
+{
+	VECTOR(git_tree *) trees = {NULL, 0, 0};
+	int status = 0;
+	size_t i;
+
+	for (i = 0; i < parents->count && status == 0; i++) {
+		const git_tree_entry *entry = entry_in(parents, i, name);
+		git_tree *tree = NULL;
+
+		if (entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE)
+			status = read_tree(
+				&tree, walk, git_tree_entry_id(entry));
+		vector_add(&trees, tree);
+	}
+	out->trees = trees.items;
+	out->count = trees.count;
+	return status;
+}
+
+static int add_changed(
+	struct walk *walk, const git_oid *id, const struct parents *parents)
+{
+	git_tree *tree = NULL;
+	size_t i, count, size;
+	int status = 0;
+
+	if (read_tree(&tree, walk, id))
+		return -1;
+	count = git_tree_entrycount(tree);
+	for (i = 0; status == 0 && i < count; i++) {
+		const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
+		struct parents below = {NULL, 0};
+
+		if (some_parent_has(parents, entry))
+			continue;
+		if (git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
+			add_file(walk, entry);
+			continue;
+		}
+		size = enter(walk, entry);
+		status = parents_below(
+			&below, walk, parents, git_tree_entry_name(entry));
+		if (status == 0)
+			status = add_changed(
+				walk, git_tree_entry_id(entry), &below);
+		parents_release(&below);
+		leave(walk, size);
+	}
+	git_tree_free(tree);
+	return status;
+}
+
+int tree_added(struct listing *out, struct repository *repository,
+	const git_oid *tree, const git_oid *parents, size_t count,
+	struct error *err)
+{
+	struct walk walk = {
+		.repository = repository, .listing = out, .err = err};
+	VECTOR(git_tree *) trees = {NULL, 0, 0};
+	struct parents all;
+	int status = 0;
+	size_t i;
+
+	for (i = 0; i < count && status == 0; i++) {
+		git_tree *parent = NULL;
+
+		status = read_tree(&parent, &walk, &parents[i]);
+		vector_add(&trees, parent);
+	}
+	all.trees = trees.items;
+	all.count = trees.count;
+	if (status == 0)
+		status = add_changed(&walk, tree, &all);
+	parents_release(&all);
+	buffer_release(&walk.path);
+	listing_sort(out);
+	return status;
+}
+
+int repository_tree(struct snapshot **out, struct repository *repository,
+	const char *revision, const struct snapshot *like, struct error *err)
+{
+	struct listing *listing;
+	git_commit *commit = NULL;
+	char name[64], hex[GIT_OID_HEXSZ + 1];
+	int status;
+
+	*out = NULL;
+	if (handle_commit(&commit, repository, revision, err))
+		return -1;
+	git_oid_tostr(hex, sizeof(hex), git_commit_id(commit));
+	snprintf(name, sizeof(name), "commit %.7s", hex);
+	status = tree_list(&listing, repository, git_commit_tree_id(commit),
+		git_snapshot_listing(like), err);
+	git_commit_free(commit);
+	if (status == 0)
+		*out = git_snapshot_new(repository, listing, name, -1);
+	return status;
+}
