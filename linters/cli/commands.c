@@ -1,0 +1,22 @@
+/*
+ * The commands: the only table that names them.
+ */
+#include "cli/check.h"
+#include "cli/command.h"
+#include "cli/docs.h"
+#include "cli/explain.h"
+#include "cli/install.h"
+#include "cli/rules.h"
+#include "cli/test.h"
+#include "cli/where.h"
+
+const struct command *const commands[] = {
+	&command_check, /* the first: what plumb-ports and its like run */
+	&command_where,
+	&command_explain,
+	&command_rules,
+	&command_test,
+	&command_docs,
+	&command_install,
+	NULL,
+};

@@ -1,0 +1,251 @@
+/*
+ * `plumb install`: puts the hooks into a repository, where git looks for
+ * them, in front of what stands there; safe to run twice, and undone by
+ * --uninstall. The scripts are those of hooks/, with the program's path.
+ */
+#include "cli/install.h"
+#include "base/file.h"
+#include "base/glob.h"
+#include "cli/command.h"
+#include "cli/hooks.h"
+#include "source/repository.h"
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What a script of ours has in its second line, and no other has. */
+#define MARK "\n# plumb: "
+/* The line that is replaced by the program's path. */
+#define PROGRAM_LINE "\nplumb=plumb\n"
+#define BEFORE ".before-plumb"
+
+static const struct hook_script *hook_named(const char *name)
+{
+	size_t i;
+
+	for (i = 0; hook_scripts[i].name != NULL; i++)
+		if (strcmp(hook_scripts[i].name, name) == 0)
+			return &hook_scripts[i];
+	return NULL;
+}
+
+/* The absolute path of this program. */
+static int program_path(char *path, size_t size, struct error *err)
+{
+	ssize_t length = readlink("/proc/self/exe", path, size - 1);
+
+	if (length > 0) {
+		path[length] = '\0';
+		return 0;
+	}
+	return error_set(err, ERROR_WORK,
+		"cannot tell where this program lies");
+}
+
+static bool is_ours(const char *path)
+{
+	struct buffer text = BUFFER_INIT;
+	bool ours = file_read(&text, path, NULL) == 0 &&
+		strstr(buffer_string(&text), MARK) != NULL;
+
+	buffer_release(&text);
+	return ours;
+}
+
+static bool stands(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0;
+}
+
+/* 'path' for a shell. */
+static void add_quoted(struct buffer *out, const char *path)
+{
+	buffer_add_char(out, '\'');
+	for (; *path != '\0'; path++) {
+		if (*path == '\'')
+			buffer_add_string(out, "'\\''");
+		else
+			buffer_add_char(out, *path);
+	}
+	buffer_add_char(out, '\'');
+}
+
+static int write_script(const char *path, const struct hook_script *hook,
+	const char *program, struct error *err)
+{
+	const char *line = strstr(hook->text, PROGRAM_LINE);
+	struct buffer text = BUFFER_INIT;
+	int result;
+
+	buffer_add(&text, hook->text, (size_t)(line - hook->text));
+	buffer_add_string(&text, "\nplumb=");
+	add_quoted(&text, program);
+	buffer_add_string(&text, line + strlen(PROGRAM_LINE) - 1);
+	result = file_write(path, text.data, text.size, 0755, err);
+	buffer_release(&text);
+	if (result == 0 && chmod(path, 0755) != 0)
+		result = error_at(err, ERROR_WORK, path, 0, 0,
+			"cannot be made executable: %s", strerror(errno));
+	return result;
+}
+
+static int move(const char *from, const char *to, struct error *err)
+{
+	if (rename(from, to) == 0)
+		return 0;
+	return error_at(err, ERROR_WORK, from, 0, 0, "cannot be renamed: %s",
+		strerror(errno));
+}
+
+static int install_hook(const char *folder, const struct hook_script *hook,
+	const char *program, struct error *err)
+{
+	char path[PATH_MAX], before[PATH_MAX + sizeof(BEFORE)];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, hook->name);
+	snprintf(before, sizeof(before), "%s%s", path, BEFORE);
+	if (stands(path) && !is_ours(path)) {
+		if (stands(before))
+			return error_at(err, ERROR_WORK, before, 0, 0,
+				"stands in the way of keeping the hook that "
+				"is there: remove one of the two");
+		if (move(path, before, err) != 0)
+			return -1;
+		printf("kept %s as %s, which runs first\n", path, before);
+	}
+	if (write_script(path, hook, program, err) != 0)
+		return -1;
+	printf("wrote %s\n", path);
+	return 0;
+}
+
+static int uninstall_hook(const char *folder, const struct hook_script *hook,
+	struct error *err)
+{
+	char path[PATH_MAX], before[PATH_MAX + sizeof(BEFORE)];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, hook->name);
+	snprintf(before, sizeof(before), "%s%s", path, BEFORE);
+	if (!stands(path) || !is_ours(path))
+		return 0;
+	if (stands(before)) {
+		printf("put back %s\n", path);
+		return move(before, path, err);
+	}
+	if (unlink(path) != 0)
+		return error_at(err, ERROR_WORK, path, 0, 0,
+			"cannot be removed: %s", strerror(errno));
+	printf("removed %s\n", path);
+	return 0;
+}
+
+static int make_folder(const char *path, struct error *err)
+{
+	char parent[PATH_MAX];
+	char *slash;
+
+	if (mkdir(path, 0777) == 0 || errno == EEXIST)
+		return 0;
+	snprintf(parent, sizeof(parent), "%s", path);
+	slash = strrchr(parent, '/');
+	if (errno == ENOENT && slash != NULL && slash != parent) {
+		*slash = '\0';
+		if (make_folder(parent, err) != 0)
+			return -1;
+		if (mkdir(path, 0777) == 0)
+			return 0;
+	}
+	return error_at(err, ERROR_WORK, path, 0, 0, "cannot be made: %s",
+		strerror(errno));
+}
+
+static int check_names(const struct invocation *invocation)
+{
+	size_t i;
+
+	for (i = 0; i < invocation->argument_count; i++)
+		if (hook_named(invocation->arguments[i]) == NULL)
+			return complain_use("no hook `%s`: plumb has "
+					    "pre-commit, pre-merge-commit and "
+					    "pre-push",
+				invocation->arguments[i]);
+	return 0;
+}
+
+static bool hook_wanted(
+	const struct invocation *invocation, const struct hook_script *hook)
+{
+	size_t i;
+
+	for (i = 0; i < invocation->argument_count; i++)
+		if (strcmp(invocation->arguments[i], hook->name) == 0)
+			return true;
+	if (invocation->argument_count != 0)
+		return false;
+	return hook->standard ||
+		invocation_option(invocation, "uninstall") != NULL;
+}
+
+static int install_all(const struct invocation *invocation,
+	const char *folder, struct error *err)
+{
+	bool undo = invocation_option(invocation, "uninstall") != NULL;
+	char program[PATH_MAX];
+	size_t i;
+	int result = 0;
+
+	if (program_path(program, sizeof(program), err) != 0)
+		return -1;
+	if (!undo && make_folder(folder, err) != 0)
+		return -1;
+	for (i = 0; hook_scripts[i].name != NULL && result == 0; i++) {
+		if (!hook_wanted(invocation, &hook_scripts[i]))
+			continue;
+		result = undo ? uninstall_hook(folder, &hook_scripts[i], err)
+			      : install_hook(folder, &hook_scripts[i],
+					program, err);
+	}
+	return result;
+}
+
+static int run_install(const struct invocation *invocation)
+{
+	const char *folder = invocation_option(invocation, "directory");
+	struct repository *repository = NULL;
+	struct error err = {0};
+	int status = check_names(invocation);
+
+	if (status != 0)
+		return status;
+	if (repository_open(&repository, folder, &err) != 0 ||
+		install_all(invocation, repository_hooks_path(repository),
+			&err) != 0)
+		status = complain(&err);
+	repository_free(repository);
+	return status;
+}
+
+static const struct option_row install_options[] = {
+	{'C', "directory", "DIR", "the repository (default: the current one)"},
+	{0, "uninstall", NULL, "remove the hooks, put back what was there"},
+};
+
+const struct command command_install = {
+	.name = "install",
+	.arguments = "[HOOK…]",
+	.summary = "put the git hooks into a repository",
+	.description =
+		"HOOKs: pre-commit and pre-merge-commit (the default), "
+		"pre-push. They go where git\nlooks for them "
+		"(core.hooksPath); a hook that is there already is kept and "
+		"runs first.",
+	.options = install_options,
+	.option_count = OPTION_COUNT(install_options),
+	.run = run_install,
+};

@@ -1,0 +1,146 @@
+/*
+ * The program: chooses the command by its first words, or, called by the
+ * name of a linter (plumb-ports), `check` with only that linter.
+ */
+#include "cli/command.h"
+#include "cli/linters.h"
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char overview_head[] =
+	"usage: plumb COMMAND [OPTION…] [ARGUMENT…]\n"
+	"\n"
+	"Keeps a monorepo true to its port registry: a linter for git hooks "
+	"and CI.\n"
+	"\n"
+	"commands:\n";
+
+static const char overview_tail[] =
+	"\n"
+	"`plumb COMMAND --help` tells of one. Exit status: 0 nothing found, "
+	"1 findings,\n"
+	"2 wrong use, 3 could not do its work.\n";
+
+static int overview(FILE *stream)
+{
+	size_t i;
+
+	fputs(overview_head, stream);
+	for (i = 0; commands[i] != NULL; i++)
+		fprintf(stream, "  %-20s %s\n", commands[i]->name,
+			commands[i]->summary);
+	fputs(overview_tail, stream);
+	return STATUS_CLEAN;
+}
+
+/* The words of the command's name at the start of words, or 0. */
+static int name_words(const struct command *command, int count, char **words)
+{
+	const char *rest = command->name;
+	int taken = 0;
+
+	while (*rest != '\0') {
+		size_t size = strcspn(rest, " ");
+
+		if (taken == count || strlen(words[taken]) != size ||
+			memcmp(words[taken], rest, size) != 0)
+			return 0;
+		taken++;
+		rest += size;
+		rest += *rest == ' ';
+	}
+	return taken;
+}
+
+static const struct command *choose(int count, char **words, int *taken)
+{
+	const struct command *best = NULL;
+	size_t i;
+
+	*taken = 0;
+	for (i = 0; commands[i] != NULL; i++) {
+		int n = name_words(commands[i], count, words);
+
+		if (n > *taken) {
+			*taken = n;
+			best = commands[i];
+		}
+	}
+	return best;
+}
+
+static int unknown_command(const char *word)
+{
+	const char *names[64], *nearest;
+	size_t i;
+
+	for (i = 0; commands[i] != NULL && i < 63; i++)
+		names[i] = commands[i]->name;
+	names[i] = NULL;
+	nearest = string_nearest(word, names);
+	if (nearest != NULL)
+		return complain_use("unknown command `%s`: did you mean "
+				    "`%s`? (plumb --help lists them)",
+			word, nearest);
+	return complain_use(
+		"unknown command `%s`: plumb --help lists them", word);
+}
+
+static int run(const struct command *command, const char *linter, int count,
+	char **words)
+{
+	struct invocation invocation = {.linter = linter};
+	int status = invocation_parse(&invocation, command, count, words) - 1;
+
+	if (status < 0)
+		status = command->run(&invocation);
+	invocation_release(&invocation);
+	/* A report that did not reach its reader is not a report. */
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		perror("plumb: cannot write to standard output");
+		return STATUS_WORK;
+	}
+	return status;
+}
+
+/* "ports" of plumb-ports, when there is such a linter. */
+static const char *linter_of_name(const char *program)
+{
+	const char *name = strrchr(program, '/');
+
+	name = name != NULL ? name + 1 : program;
+	if (strncmp(name, "plumb-", 6) != 0)
+		return NULL;
+	return linter_named(name + 6) != NULL ? name + 6 : NULL;
+}
+
+int main(int count, char **words)
+{
+	const struct command *command;
+	const char *linter = linter_of_name(words[0]);
+	int taken;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (linter != NULL) {
+		if (count > 1 && strcmp(words[1], "check") == 0)
+			return run(commands[0], linter, count - 1, words + 1);
+		return run(commands[0], linter, count, words);
+	}
+	if (count < 2) {
+		overview(stderr);
+		return STATUS_USE;
+	}
+	if (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0 ||
+		strcmp(words[1], "help") == 0)
+		return overview(stdout);
+	if (strcmp(words[1], "--version") == 0) {
+		printf("plumb %s\n", PLUMB_VERSION);
+		return STATUS_CLEAN;
+	}
+	command = choose(count - 1, words + 1, &taken);
+	if (command == NULL)
+		return unknown_command(words[1]);
+	return run(command, NULL, count - taken, words + taken);
+}

@@ -1,0 +1,161 @@
+/*
+ * The last line on standard error. Judges nothing itself.
+ */
+#include "cli/summary.h"
+#include "base/arena.h"
+#include "cli/target.h"
+#include "engine/settings.h"
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static const char *plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+static const char *what_of(
+	const struct target *target, const struct run_result *result)
+{
+	size_t changed = result->changed;
+
+	switch (target->mode) {
+	case TARGET_STAGED:
+		return arena_format(target->arena, "%zu staged file%s",
+			changed, plural(changed));
+	case TARGET_RANGE:
+		return arena_format(target->arena, "%zu changed file%s in %s",
+			changed, plural(changed), target->range);
+	case TARGET_TREE:
+	case TARGET_WORKTREE:
+		break;
+	}
+	return arena_format(target->arena, "%zu file%s of %s",
+		target->snapshot->count, plural(target->snapshot->count),
+		target->snapshot->name);
+}
+
+static void count_notices(
+	struct summary *summary, const struct notice_list *notices)
+{
+	size_t i;
+
+	for (i = 0; i < notices->count; i++)
+		summary->failed += notices->items[i].kind == NOTICE_FAILED;
+}
+
+static void count_left_out(
+	struct summary *summary, const struct scan_counts *counts)
+{
+	static const enum left_out reasons[] = {LEFT_TOO_LARGE, LEFT_BINARY,
+		LEFT_LINK, LEFT_SUBMODULE, LEFT_LFS, LEFT_ENCRYPTED,
+		LEFT_VENDORED};
+	size_t i;
+
+	for (i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		summary->left_out += counts->left_out[reasons[i]];
+}
+
+void summary_fill(struct summary *summary, const struct target *target,
+	const struct run_result *result, const struct finding_list *findings,
+	bool only_new)
+{
+	size_t i;
+
+	memset(summary, 0, sizeof(*summary));
+	summary->what = what_of(target, result);
+	summary->staged_or_range = target->mode == TARGET_STAGED ||
+		target->mode == TARGET_RANGE;
+	summary->rules = settings_count(target->settings);
+	summary->read = result->counts.files;
+	count_notices(summary, &result->sink.notices);
+	count_left_out(summary, &result->counts);
+	for (i = 0; i < findings->count; i++) {
+		const struct finding *finding = findings->items[i];
+
+		if (only_new && !finding->is_new)
+			summary->older++;
+		else
+			summary->counts[finding->level]++;
+	}
+}
+
+size_t summary_at_least(const struct summary *summary, enum level level)
+{
+	size_t count = 0;
+	int i;
+
+	for (i = (int)level; i <= (int)LEVEL_ERROR; i++)
+		count += summary->counts[i];
+	return count;
+}
+
+static void print_notices(const struct notice_list *notices, bool quiet)
+{
+	size_t i;
+
+	for (i = 0; i < notices->count; i++) {
+		const struct notice *notice = &notices->items[i];
+
+		if (quiet && notice->kind != NOTICE_FAILED)
+			continue;
+		fprintf(stderr, "plumb: %s%s%s%s\n",
+			notice->kind == NOTICE_FAILED ? "not looked at: "
+						      : "",
+			notice->path != NULL ? notice->path : "",
+			notice->path != NULL ? ": " : "", notice->message);
+	}
+}
+
+static void add_count(struct buffer *line, size_t count, const char *noun)
+{
+	if (count == 0)
+		return;
+	buffer_format(line, "%s%zu %s%s", string_ends(
+		buffer_string(line), ": ") ? "" : ", ",
+		count, noun, plural(count));
+}
+
+static void add_findings(struct buffer *line, const struct summary *summary)
+{
+	buffer_add_string(line, ": ");
+	if (summary_at_least(summary, LEVEL_NOTE) == 0)
+		buffer_add_string(line, "nothing found");
+	add_count(line, summary->counts[LEVEL_ERROR], "error");
+	add_count(line, summary->counts[LEVEL_WARNING], "warning");
+	add_count(line, summary->counts[LEVEL_NOTE], "note");
+	if (summary->older != 0)
+		buffer_format(line, " (%zu older finding%s not shown)",
+			summary->older, plural(summary->older));
+}
+
+static long milliseconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (long)(now.tv_sec - start->tv_sec) * 1000 +
+		(now.tv_nsec - start->tv_nsec) / 1000000;
+}
+
+void summary_print(const struct summary *summary,
+	const struct run_result *result, bool quiet,
+	const struct timespec *start)
+{
+	struct buffer line = BUFFER_INIT;
+
+	print_notices(&result->sink.notices, quiet);
+	if (quiet)
+		return;
+	buffer_format(&line, "plumb: %s, %zu %sread", summary->what,
+		summary->read, summary->staged_or_range ? "files " : "");
+	if (summary->left_out != 0)
+		buffer_format(&line, ", %zu left out", summary->left_out);
+	if (summary->failed != 0)
+		buffer_format(&line, ", %zu not looked at", summary->failed);
+	buffer_format(&line, ", %zu rule%s, %ld ms", summary->rules,
+		plural(summary->rules), milliseconds_since(start));
+	add_findings(&line, summary);
+	fprintf(stderr, "%s\n", buffer_string(&line));
+	buffer_release(&line);
+}
