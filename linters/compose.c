@@ -1,0 +1,679 @@
+/*
+ * compose: what compose files publish against what the registry says. Host
+ * ports are compared with the registry, target ports never; what is unknown
+ * is no finding. Reads no file itself, and knows no other linter.
+ */
+#include "base/arena.h"
+#include "base/glob.h"
+#include "engine/linter.h"
+#include "engine/settings.h"
+#include "model/model.h"
+#include "model/publication.h"
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct file_check {
+	struct check *check;
+	const struct compose_file *file;
+	/* The finding of a mapping that is wrong already: its other faults
+	 * are related to it. */
+	struct map told;
+};
+
+/* A published port of a service, and what the registry says of it. */
+struct subject {
+	struct file_check *file;
+	const struct service_match *match;
+	const struct compose_port *port;
+	const struct publication *publication;
+};
+
+/* Tests, examples and backups are told of as notes. */
+static struct finding *add(struct check *check, const struct compose_file *file,
+	const char *id, const char *variant, struct place place,
+	const struct value *values, size_t count)
+{
+	const struct rule *rule =
+		rule_set_find(settings_rules(check->settings), id);
+
+	return sink_add_rule(check->sink, rule, variant,
+		file->stands_alone ? SCOPE_TEST : SCOPE_SOURCE, place, values,
+		count);
+}
+
+/* The address of a thing as bytes: what a map goes by. */
+static struct slice address_key(struct arena *arena, const void *thing)
+{
+	return slice_range(
+		arena_copy(arena, &thing, sizeof(thing)), 0, sizeof(thing));
+}
+
+static void tell(struct file_check *file, const struct compose_port *port,
+	struct finding *finding)
+{
+	if (finding)
+		map_put(&file->told, address_key(file->check->arena, port),
+			finding);
+}
+
+static struct finding *told_of(
+	const struct file_check *file, const struct compose_port *port)
+{
+	const void *thing = port;
+
+	return map_get(&file->told,
+		slice_range((const char *)&thing, 0, sizeof(thing)));
+}
+
+static const char *published_text(
+	struct arena *arena, const struct compose_port *port)
+{
+	if (port->published == port->published_end)
+		return arena_format(arena, "%ld", port->published);
+	return arena_format(
+		arena, "%ld-%ld", port->published, port->published_end);
+}
+
+/* --- ports against the registry --------------------------------------- */
+
+static void relate_entry(const struct subject *subject, struct finding *finding)
+{
+	const struct registry_service *entry = subject->match->entry;
+	struct check *check = subject->file->check;
+
+	if (finding && entry && entry->port_count > 0)
+		finding_relate(check->sink, finding, entry->ports[0].place,
+			"%s owns %s here", entry->name,
+			registry_service_ports_text(check->arena, entry));
+}
+
+static void relate_owner(const struct subject *subject, struct finding *finding)
+{
+	const struct publication *publication = subject->publication;
+
+	if (publication->owner)
+		finding_relate(subject->file->check->sink, finding,
+			publication->owned->place, "%s owns %ld here",
+			publication->owner->name, publication->owned->port);
+}
+
+/* Where the variable got its value. */
+static void relate_variable(
+	const struct subject *subject, struct finding *finding)
+{
+	const struct dotenv *env = subject->file->file->env;
+	const struct compose_port *port = subject->port;
+	const struct dotenv_entry *entry;
+
+	if (port->origin != ORIGIN_DEFINED || !env)
+		return;
+	entry = dotenv_find(env, port->variable);
+	if (entry)
+		finding_relate(subject->file->check->sink, finding,
+			place_of(env->path, &env->lines, entry->value_start,
+				entry->value_end),
+			"%s is set here", port->variable);
+}
+
+static void report_mistaken(const struct subject *subject)
+{
+	const struct compose_port *port = subject->port;
+	struct check *check = subject->file->check;
+	bool drift = port->origin == ORIGIN_DEFAULT;
+	const struct value values[] = {
+		{"service", subject->match->service->name},
+		{"found", published_text(check->arena, port)},
+		{"expected", registry_service_ports_text(
+				     check->arena, subject->match->entry)},
+		{"variable", port->variable ? port->variable : ""},
+	};
+	const char *variant = NULL;
+	struct finding *finding;
+
+	if (!drift)
+		variant = port->variable ? "variable" : "literal";
+	finding = add(check, subject->file->file,
+		drift ? "compose/default-drift" : "compose/port-mismatch",
+		variant, port->published_place, values,
+		sizeof(values) / sizeof(values[0]));
+	relate_entry(subject, finding);
+	relate_owner(subject, finding);
+	relate_variable(subject, finding);
+	tell(subject->file, port, finding);
+}
+
+static void report_foreign(const struct subject *subject)
+{
+	const struct publication *publication = subject->publication;
+	struct check *check = subject->file->check;
+	const struct value values[] = {
+		{"service", subject->match->service->name},
+		{"found", arena_format(check->arena, "%ld",
+				  publication->owned->port)},
+		{"owner", publication->owner->name},
+	};
+	struct finding *finding = add(check, subject->file->file,
+		"compose/foreign-port", NULL, subject->port->published_place,
+		values, sizeof(values) / sizeof(values[0]));
+
+	relate_owner(subject, finding);
+	relate_variable(subject, finding);
+	tell(subject->file, subject->port, finding);
+}
+
+static void report_unregistered(const struct subject *subject)
+{
+	struct check *check = subject->file->check;
+	const struct value values[] = {
+		{"service", subject->match->service->name},
+		{"found", published_text(check->arena, subject->port)},
+		{"registry", subject->match->registry->path},
+	};
+	struct finding *finding =
+		add(check, subject->file->file, "compose/unregistered-port",
+			NULL, subject->port->published_place, values,
+			sizeof(values) / sizeof(values[0]));
+
+	relate_entry(subject, finding);
+	relate_variable(subject, finding);
+}
+
+/* GRAFANA_PORT, or GATEWAY_GRPC_PORT for one of several ports. */
+static const char *variable_of(
+	struct arena *arena, const struct registry_service *entry, long port)
+{
+	const char *part = NULL;
+	char *name, *at;
+	size_t i;
+
+	for (i = 0; i < entry->port_count; i++)
+		if (entry->ports[i].port == port)
+			part = entry->ports[i].name;
+	name = arena_format(arena, "%s%s%s_PORT", entry->name, part ? "_" : "",
+		part ? part : "");
+	for (at = name; *at; at++) {
+		if (*at >= 'a' && *at <= 'z')
+			*at = (char)(*at - 'a' + 'A');
+		else if (!character_is_word(*at))
+			*at = '_';
+	}
+	return name;
+}
+
+static void report_literal(const struct subject *subject)
+{
+	const struct compose_port *port = subject->port;
+	struct check *check = subject->file->check;
+	const char *found = published_text(check->arena, port);
+	const char *better = arena_format(check->arena, "${%s:-%s}",
+		variable_of(
+			check->arena, subject->match->entry, port->published),
+		found);
+	const struct value values[] = {
+		{"service", subject->match->service->name},
+		{"found", found},
+		{"expected", better},
+	};
+	struct finding *finding = add(check, subject->file->file,
+		"compose/literal-port", NULL, port->published_place, values,
+		sizeof(values) / sizeof(values[0]));
+
+	relate_entry(subject, finding);
+	/* Without quotes the braces would open a mapping in a flow list. */
+	if (finding && (port->node->style == NODE_DOUBLE_QUOTED ||
+			       port->node->style == NODE_SINGLE_QUOTED))
+		finding_fix(check->sink, finding, port->published_place.start,
+			port->published_place.end, better,
+			arena_format(check->arena, "write %s", better));
+}
+
+static bool is_number(const struct compose_port *port)
+{
+	return port->origin == ORIGIN_LITERAL &&
+	       port->published == port->published_end;
+}
+
+static void report_publication(const struct subject *subject)
+{
+	switch (subject->publication->verdict) {
+	case PUBLICATION_OPEN:
+		break;
+	case PUBLICATION_OWN:
+		if (is_number(subject->port))
+			report_literal(subject);
+		break;
+	case PUBLICATION_MISTAKEN:
+		report_mistaken(subject);
+		break;
+	case PUBLICATION_FOREIGN:
+		report_foreign(subject);
+		break;
+	case PUBLICATION_UNREGISTERED:
+		report_unregistered(subject);
+		break;
+	}
+}
+
+static void check_service(
+	struct file_check *file, const struct compose_service *service)
+{
+	struct check *check = file->check;
+	const struct service_match *match =
+		model_service_match(check->model, file->file, service);
+	const struct publication *publications =
+		publications_judge(check->model, check->arena, match);
+	size_t i;
+
+	if (match->ambiguous && service->port_count > 0)
+		sink_notice(check->sink, NOTICE_NOTE, file->file->path, "%s",
+			match->ambiguous);
+	for (i = 0; i < service->port_count; i++) {
+		const struct subject subject = {
+			file, match, &service->ports[i], &publications[i]};
+
+		report_publication(&subject);
+	}
+}
+
+/* --- port-collision --------------------------------------------------- */
+
+/* A published mapping of the file. */
+struct binding {
+	const struct compose_service *service;
+	const struct compose_port *port;
+	size_t order;                /* in the file */
+	const struct binding *taken; /* the earlier one it collides with */
+};
+VECTOR_TYPE(binding_list, struct binding);
+
+static void relate_binding(const struct file_check *file,
+	struct finding *finding, const struct binding *binding)
+{
+	struct check *check = file->check;
+
+	finding_relate(check->sink, finding, binding->port->published_place,
+		"%s publishes %s here", binding->service->name,
+		published_text(check->arena, binding->port));
+}
+
+/* A mapping that is wrong by the registry is the cause of its collision. */
+static bool is_explained(const struct file_check *file,
+	const struct binding *binding, const struct binding *other)
+{
+	struct finding *known = told_of(file, binding->port);
+
+	relate_binding(file, known, other);
+	return known != NULL;
+}
+
+static void report_collision(const struct file_check *file,
+	const struct binding *binding, const struct binding *taken)
+{
+	const struct compose_port *port = binding->port;
+	struct check *check = file->check;
+	const struct value values[] = {
+		{"service", binding->service->name},
+		{"found", published_text(check->arena, port)},
+		{"other", taken->service->name},
+		{"protocol", port->protocol},
+	};
+	struct finding *finding;
+
+	if (is_explained(file, binding, taken) ||
+		is_explained(file, taken, binding))
+		return;
+	finding = add(check, file->file, "compose/port-collision",
+		binding->service == taken->service ? "same-service"
+						   : "services",
+		port->published_place, values,
+		sizeof(values) / sizeof(values[0]));
+	relate_binding(file, finding, taken);
+}
+
+static int compare_bindings(const void *a, const void *b)
+{
+	const struct binding *left = a, *right = b;
+
+	if (left->port->published != right->port->published)
+		return left->port->published < right->port->published ? -1 : 1;
+	return left->order < right->order ? -1 : 1;
+}
+
+static bool bindings_collide(const struct binding *a, const struct binding *b)
+{
+	if (!compose_ports_collide(a->port, b->port))
+		return false;
+	/* The loader makes equal mappings of one service one. */
+	if (a->service == b->service)
+		return a->port->target != b->port->target;
+	return !compose_are_alternatives(a->service, b->service);
+}
+
+/* Remembers in the later of the two the first that it collides with. */
+static void note_collision(struct binding *a, struct binding *b)
+{
+	struct binding *earlier = a->order < b->order ? a : b;
+	struct binding *later = earlier == a ? b : a;
+
+	if (!later->taken || earlier->order < later->taken->order)
+		later->taken = earlier;
+}
+
+/* Bindings that overlap one are looked at no further than so many. */
+#define OVERLAP_LIMIT 256
+
+/* list is sorted by port. */
+static void find_collisions(struct binding_list *list)
+{
+	size_t i, k;
+
+	for (i = 0; i < list->count; i++)
+		for (k = i + 1; k < list->count && k - i < OVERLAP_LIMIT &&
+				list->items[k].port->published <=
+					list->items[i].port->published_end;
+			k++)
+			if (bindings_collide(&list->items[i], &list->items[k]))
+				note_collision(
+					&list->items[i], &list->items[k]);
+}
+
+static void collect_bindings(
+	struct binding_list *list, const struct compose_file *file)
+{
+	size_t i, k;
+
+	for (i = 0; i < file->service_count; i++) {
+		const struct compose_service *service = &file->services[i];
+
+		for (k = 0; k < service->port_count; k++) {
+			struct binding binding = {
+				service, &service->ports[k], list->count, NULL};
+
+			if (compose_is_published(binding.port) &&
+				!compose_on_host_network(service))
+				vector_add(list, binding);
+		}
+	}
+}
+
+static void check_collisions(const struct file_check *file)
+{
+	struct binding_list list = {0};
+	size_t i;
+
+	collect_bindings(&list, file->file);
+	if (list.count > 1)
+		qsort(list.items, list.count, sizeof(*list.items),
+			compare_bindings);
+	find_collisions(&list);
+	for (i = 0; i < list.count; i++) {
+		const struct binding *binding = &list.items[i];
+
+		if (binding->taken)
+			report_collision(file, binding, binding->taken);
+	}
+	vector_free(&list);
+}
+
+/* All that is said of a published port, so that one place has one cause. */
+static void check_ports(struct check *check)
+{
+	struct compose_file *const *files;
+	size_t count, i, k;
+
+	files = model_compose_files(check->model, &count);
+	for (i = 0; i < count; i++) {
+		struct file_check file = {.check = check, .file = files[i]};
+
+		for (k = 0; k < files[i]->service_count; k++)
+			check_service(&file, &files[i]->services[k]);
+		check_collisions(&file);
+		map_release(&file.told);
+	}
+}
+
+/* --- missing-service -------------------------------------------------- */
+
+/* May a service whose entry cannot be told be this one? */
+static bool may_be(
+	const struct service_match *match, const struct registry_service *entry)
+{
+	const char *container = match->service->container_name.text;
+
+	return match->ambiguous &&
+	       (strcmp(match->service->name, entry->name) == 0 ||
+		       (container && strcmp(container, entry->name) == 0));
+}
+
+/* Does a compose file that cannot be read, or an ambiguous service, leave
+ * open whether there is a service for the entry? */
+static bool is_left_open(
+	struct check *check, const struct registry_service *entry)
+{
+	struct compose_file *const *files;
+	size_t count, i, k;
+
+	files = model_compose_files(check->model, &count);
+	for (i = 0; i < count; i++) {
+		const struct model_text *text =
+			files[i]->document
+				? NULL
+				: model_text(check->model, files[i]->path);
+
+		if (text && slice_find(slice_range(text->text, 0, text->size),
+				    entry->name, 0) != SIZE_MAX)
+			return true;
+		for (k = 0; k < files[i]->service_count; k++)
+			if (may_be(model_service_match(check->model, files[i],
+					   &files[i]->services[k]),
+				    entry))
+				return true;
+	}
+	return false;
+}
+
+static bool has_dockerfile(struct check *check, const char *folder)
+{
+	const char *path = path_join(check->arena, folder, "Dockerfile");
+
+	return path && snapshot_find(check->snapshot, path);
+}
+
+static void check_entry(struct check *check, const struct registry *registry,
+	const struct registry_service *entry, const struct map *matched)
+{
+	const char *path = entry->path ? entry->path : "";
+	const struct value values[] = {
+		{"service", entry->name}, {"path", path}};
+	const char *variant = NULL;
+
+	if (entry->container)
+		variant = "container";
+	else if (registry->form == REGISTRY_BANDS && entry->path &&
+		 has_dockerfile(check, entry->path))
+		variant = "dockerfile";
+	if (!variant || entry->deprecated ||
+		map_has(matched, address_key(check->arena, entry)) ||
+		is_left_open(check, entry))
+		return;
+	sink_add(check->sink, "compose/missing-service", variant,
+		entry->name_place, values, sizeof(values) / sizeof(values[0]));
+}
+
+/* Puts the entries that a service is matched to into the map. */
+static bool collect_matched(struct check *check,
+	const struct registry *registry, struct map *matched)
+{
+	struct compose_file *const *files;
+	size_t count, i, k;
+	bool any = false;
+
+	files = model_compose_files(check->model, &count);
+	for (i = 0; i < count; i++) {
+		any = any || path_within(files[i]->path, registry->folder);
+		for (k = 0; k < files[i]->service_count; k++) {
+			const struct service_match *match = model_service_match(
+				check->model, files[i], &files[i]->services[k]);
+
+			if (match->entry)
+				map_put(matched,
+					address_key(check->arena, match->entry),
+					check);
+		}
+	}
+	return any;
+}
+
+/* Where no compose file is at all, containers run by other means. */
+static void check_missing(struct check *check)
+{
+	const struct registry *const *registries;
+	size_t count, i, k;
+
+	registries = model_registries(check->model, &count);
+	for (i = 0; i < count; i++) {
+		struct map matched = MAP_INIT;
+
+		if (collect_matched(check, registries[i], &matched))
+			for (k = 0; k < registries[i]->service_count; k++)
+				check_entry(check, registries[i],
+					&registries[i]->services[k], &matched);
+		map_release(&matched);
+	}
+}
+
+/* --- unquoted-port ---------------------------------------------------- */
+
+/* `22:22` as YAML 1.1 reads it, in base 60; false where it does not. */
+static bool base_sixty(struct slice text, long *value)
+{
+	size_t colon = slice_find(text, ":", 0);
+	long high, low;
+
+	if (colon == SIZE_MAX || text.data[0] == '0' ||
+		!slice_number(
+			slice_range(text.data, 0, colon), 1, 65535, &high) ||
+		!slice_number(slice_range(text.data, colon + 1, text.size), 0,
+			59, &low) ||
+		text.size - colon > 3)
+		return false;
+	*value = high * 60 + low;
+	return true;
+}
+
+static void check_quotes(struct check *check, const struct compose_file *file,
+	const struct compose_port *port)
+{
+	const struct node *node = port->node;
+	struct finding *finding;
+	const char *quoted;
+	long value;
+
+	if (node->kind != NODE_STRING || node->style != NODE_PLAIN ||
+		!base_sixty(slice_range(node->text, 0, node->size), &value))
+		return;
+	const struct value values[] = {{"found", node->text},
+		{"number", arena_format(check->arena, "%ld", value)}};
+
+	finding = add(check, file, "compose/unquoted-port", NULL, port->place,
+		values, sizeof(values) / sizeof(values[0]));
+	quoted = arena_format(check->arena, "\"%s\"", node->text);
+	finding_fix(check->sink, finding, port->place.start, port->place.end,
+		quoted, "put the mapping in quotes");
+}
+
+static void check_unquoted(struct check *check)
+{
+	struct compose_file *const *files;
+	size_t count, i, k, n;
+
+	files = model_compose_files(check->model, &count);
+	for (i = 0; i < count; i++)
+		for (k = 0; k < files[i]->service_count; k++)
+			for (n = 0; n < files[i]->services[k].port_count; n++)
+				check_quotes(check, files[i],
+					&files[i]->services[k].ports[n]);
+}
+
+/* --- invalid ---------------------------------------------------------- */
+
+static void report_invalid(struct check *check, const struct compose_file *file,
+	struct place place, const char *problem)
+{
+	const struct value values[] = {{"problem", problem}};
+
+	add(check, file, "compose/invalid", NULL, place, values, 1);
+}
+
+/* A file that a template engine makes into YAML is no YAML yet. */
+static bool is_template(const struct model_text *text)
+{
+	struct slice all = slice_range(text->text, 0, text->size);
+
+	return slice_find(all, "{{", 0) != SIZE_MAX ||
+	       slice_find(all, "{%", 0) != SIZE_MAX ||
+	       slice_find(all, "<%", 0) != SIZE_MAX;
+}
+
+static void check_syntax(struct check *check, const struct compose_file *file)
+{
+	const struct model_text *text = model_text(check->model, file->path);
+	unsigned line = file->error.line ? file->error.line : 1;
+	size_t start, end;
+
+	if (!text || is_template(text))
+		return;
+	start = lines_start(&text->lines, line);
+	end = start + lines_text(&text->lines, line).size;
+	if (file->error.column > 1 && file->error.column - 1 < end - start)
+		start += file->error.column - 1;
+	report_invalid(check, file,
+		place_of(file->path, &text->lines, start, end),
+		file->error.message);
+}
+
+static void check_invalid(struct check *check)
+{
+	struct compose_file *const *files;
+	size_t count, i, k;
+
+	files = model_compose_files(check->model, &count);
+	for (i = 0; i < count; i++) {
+		if (!files[i]->document)
+			check_syntax(check, files[i]);
+		for (k = 0; k < files[i]->problem_count; k++)
+			report_invalid(check, files[i],
+				files[i]->problems[k].place,
+				files[i]->problems[k].message);
+	}
+}
+
+static bool compose_reads(
+	const struct configuration *configuration, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < configuration->compose_env_file_count; i++)
+		if (strcmp(configuration->compose_env_files[i], path) == 0)
+			return true;
+	return compose_is_name(path) || dotenv_is_name(path) ||
+	       strcmp(path_name(path), "Dockerfile") == 0 ||
+	       model_is_registry_path(configuration, path);
+}
+
+static const struct linter_check compose_checks[] = {
+	{.name = "ports", .whole = check_ports},
+	{.name = "missing-service", .whole = check_missing},
+	{.name = "unquoted-port", .whole = check_unquoted},
+	{.name = "invalid", .whole = check_invalid},
+};
+
+extern const struct linter linter_compose;
+const struct linter linter_compose = {
+	.name = "compose",
+	.summary = "compose files against the registry and the specification",
+	.checks = compose_checks,
+	.check_count = sizeof(compose_checks) / sizeof(compose_checks[0]),
+	.reads = compose_reads,
+};

@@ -1,0 +1,455 @@
+/*
+ * env: env files that must not be committed, that do not say what they seem
+ * to say, or that the registry contradicts. Reads them through the models.
+ */
+#include "base/arena.h"
+#include "base/glob.h"
+#include "base/map.h"
+#include "engine/ignore.h"
+#include "engine/linter.h"
+#include "model/model.h"
+#include <stdint.h>
+#include <string.h>
+
+/* A copy that an editor or a careful person left: `.env.bak`. */
+static bool is_copy_name(const char *name)
+{
+	static const char *const endings[] = {".bak", ".old", ".save", ".orig",
+		".backup", ".bkp", "~", ".swp", NULL};
+	size_t i;
+
+	if (strncmp(name, ".env", 4) != 0 ||
+		(name[4] != '.' && name[4] != '~'))
+		return false;
+	for (i = 0; endings[i] != NULL; i++)
+		if (string_ends(name, endings[i]))
+			return true;
+	return strstr(name, ".bak.") != NULL ||
+		strstr(name, ".backup.") != NULL;
+}
+
+static bool is_local_name(const char *name)
+{
+	if (strcmp(name, ".env.local") == 0)
+		return true;
+	return strncmp(name, ".env.", 5) == 0 && strlen(name) > 11 &&
+		string_ends(name, ".local");
+}
+
+static bool is_private(const char *path)
+{
+	return is_local_name(path_name(path)) || is_copy_name(path_name(path));
+}
+
+/*
+ * The scope of an env file is that of its folder: `.env.example` is part of
+ * the project, an example folder is not.
+ */
+static enum scope scope_of(struct check *check, const char *path)
+{
+	const char *beside = arena_format(check->arena, "%.*s%s.env",
+		(int)path_folder_size(path), path,
+		path_folder_size(path) != 0 ? "/" : "");
+
+	return model_scope(check->model, beside);
+}
+
+/* --- committed-local, not-ignored, untemplated ------------------------- */
+
+static struct place first_line_of(struct check *check, const char *path)
+{
+	const struct model_text *text = model_text(check->model, path);
+	struct place place = {.path = path,
+		.end = 1,
+		.line = 1,
+		.column = 1,
+		.end_line = 1,
+		.end_column = 2};
+
+	if (text == NULL || text->size == 0)
+		return place;
+	return place_of(path, &text->lines, 0,
+		lines_text(&text->lines, 1).size);
+}
+
+static void check_committed_local(struct check *check)
+{
+	size_t i;
+
+	for (i = 0; i < check->snapshot->count; i++) {
+		const struct snapshot_entry *entry =
+			&check->snapshot->entries[i];
+		enum scope scope;
+
+		if (entry->kind == ENTRY_SUBMODULE || !is_private(entry->path))
+			continue;
+		scope = scope_of(check, entry->path);
+		if (scope == SCOPE_VENDORED ||
+			!snapshot_exists(check->snapshot, entry))
+			continue;
+		const struct value values[] = {{"path", entry->path},
+			{"name", path_name(entry->path)}};
+
+		sink_add_rule(check->sink,
+			check_rule(check, "env/committed-local"),
+			is_local_name(path_name(entry->path)) ? "local"
+							      : "copy",
+			scope, first_line_of(check, entry->path), values, 2);
+	}
+}
+
+/* The env file of a folder that a person would copy to `.env.local`. */
+static bool wants_local(const char *path)
+{
+	return dotenv_is_name(path) && strncmp(path_name(path), ".env", 4) == 0;
+}
+
+static void report_not_ignored(
+	struct check *check, const char *path, const char *local)
+{
+	struct place place;
+	char *folder = arena_copy(check->arena, path, path_folder_size(path));
+	const struct value values[] = {{"path", local}};
+
+	if (!ignore_last_line(model_ignore(check->model), folder, &place))
+		place = first_line_of(check, path);
+	sink_add(check->sink, "env/not-ignored", NULL, place, values, 1);
+}
+
+/* One finding: one line in the root's .gitignore mends all folders. */
+static void check_not_ignored(struct check *check)
+{
+	size_t i;
+
+	for (i = 0; i < check->snapshot->count; i++) {
+		const char *path = check->snapshot->entries[i].path, *local;
+
+		if (!wants_local(path) || is_private(path) ||
+			scope_of(check, path) != SCOPE_SOURCE)
+			continue;
+		local = arena_format(check->arena, "%.*s%s.env.local",
+			(int)path_folder_size(path), path,
+			path_folder_size(path) != 0 ? "/" : "");
+		if (snapshot_find(check->snapshot, local) != NULL ||
+			ignore_matches(model_ignore(check->model), local))
+			continue;
+		report_not_ignored(check, path, local);
+		return;
+	}
+}
+
+static bool has_example_beside(struct check *check, const char *path)
+{
+	size_t size = path_folder_size(path) + (path_folder_size(path) != 0);
+	char *folder = arena_copy(check->arena, path, size);
+	size_t i = snapshot_lower_bound(check->snapshot, folder);
+
+	for (; i < check->snapshot->count; i++) {
+		const char *other = check->snapshot->entries[i].path;
+
+		if (strncmp(other, folder, size) != 0)
+			return false;
+		if (strchr(other + size, '/') == NULL &&
+			dotenv_is_example_name(other))
+			return true;
+	}
+	return false;
+}
+
+static void check_untemplated(struct check *check)
+{
+	size_t count, i;
+	struct dotenv *const *files = model_env_files(check->model, &count);
+
+	for (i = 0; i < count; i++) {
+		const char *path = files[i]->path;
+		const struct value values[] = {{"path", path}};
+
+		if (strcmp(path_name(path), ".env") != 0 ||
+			has_example_beside(check, path))
+			continue;
+		sink_add_rule(check->sink, check_rule(check, "env/untemplated"),
+			NULL, scope_of(check, path),
+			first_line_of(check, path), values, 1);
+	}
+}
+
+/* --- what the files say ------------------------------------------------ */
+
+static struct place key_place(
+	const struct dotenv *file, const struct dotenv_entry *entry)
+{
+	return place_of(
+		file->path, &file->lines, entry->key_start, entry->key_end);
+}
+
+static bool same_value(
+	const struct dotenv_entry *a, const struct dotenv_entry *b)
+{
+	return a->value != NULL && b->value != NULL &&
+		strcmp(a->value, b->value) == 0;
+}
+
+/* Values may be secret: only the key is named. */
+static void report_duplicate(struct check *check, const struct dotenv *file,
+	const struct dotenv_entry *first, const struct dotenv_entry *again)
+{
+	struct place place = key_place(file, first);
+	const struct value values[] = {{"key", again->key}};
+	struct finding *finding = sink_add_rule(check->sink,
+		check_rule(check, "env/duplicate-key"),
+		same_value(first, again) ? "same-value" : "other-value",
+		scope_of(check, file->path), key_place(file, again), values, 1);
+
+	finding_relate(check->sink, finding, place, "%s is set here first",
+		again->key);
+}
+
+static void check_duplicates_of(struct check *check, const struct dotenv *file)
+{
+	struct map keys = MAP_INIT;
+	size_t i;
+
+	for (i = 0; i < file->count; i++) {
+		const struct dotenv_entry *entry = &file->entries[i];
+		struct dotenv_entry *first;
+
+		if (entry->value == NULL)
+			continue;
+		first = map_get_string(&keys, entry->key);
+		if (first != NULL)
+			report_duplicate(check, file, first, entry);
+		else
+			map_put_string(&keys, entry->key,
+				(void *)(uintptr_t)entry);
+	}
+	map_release(&keys);
+}
+
+static void check_duplicate_key(struct check *check)
+{
+	size_t count, i;
+	struct dotenv *const *files = model_env_files(check->model, &count);
+
+	for (i = 0; i < count; i++)
+		if (!is_private(files[i]->path))
+			check_duplicates_of(check, files[i]);
+}
+
+static void check_invalid_line(struct check *check)
+{
+	size_t count, i, k;
+	struct dotenv *const *files = model_env_files(check->model, &count);
+
+	for (i = 0; i < count; i++) {
+		const struct dotenv *file = files[i];
+
+		for (k = 0; k < file->problem_count; k++) {
+			const struct dotenv_problem *problem =
+				&file->problems[k];
+			const struct value values[] = {
+				{"problem", problem->message}};
+
+			if (is_private(file->path))
+				continue;
+			sink_add_rule(check->sink,
+				check_rule(check, "env/invalid-line"), NULL,
+				scope_of(check, file->path),
+				place_of(file->path, &file->lines,
+					problem->start, problem->end),
+				values, 1);
+		}
+	}
+}
+
+/* --- port-mismatch ----------------------------------------------------- */
+
+/* Does some compose service load the file into its container? */
+static bool is_loaded_by_container(struct check *check, const char *path)
+{
+	size_t count, i, k, n;
+	struct compose_file *const *files =
+		model_compose_files(check->model, &count);
+
+	for (i = 0; i < count; i++)
+		for (k = 0; k < files[i]->service_count; k++)
+			for (n = 0; n < files[i]->services[k].env_file_count;
+				n++) {
+				const struct compose_text *text =
+					&files[i]->services[k].env_files[n];
+				const char *loaded;
+
+				if (text->text == NULL || !text->known)
+					continue;
+				loaded = path_join(check->arena,
+					files[i]->folder, text->text);
+				if (loaded != NULL && strcmp(loaded, path) == 0)
+					return true;
+			}
+	return false;
+}
+
+static struct place value_place(
+	const struct dotenv *file, const struct dotenv_entry *entry)
+{
+	return place_of(file->path, &file->lines, entry->value_start,
+		entry->value_end);
+}
+
+static void report_mismatch(struct check *check, const struct dotenv *file,
+	const struct dotenv_entry *entry, const struct registry *registry,
+	const struct registry_service *service, long port)
+{
+	const struct registry_port *owned = NULL;
+	const struct registry_service *owner =
+		registry_owner(registry, port, false, &owned);
+	const char *expected =
+		registry_service_ports_text(check->arena, service);
+	const struct value values[] = {{"key", entry->key},
+		{"found", entry->value}, {"service", service->name},
+		{"expected", expected},
+		{"owner", owner != NULL ? owner->name : "nobody"}};
+	struct finding *finding = sink_add_rule(check->sink,
+		check_rule(check, "env/port-mismatch"),
+		owner != NULL ? "foreign" : "unregistered",
+		scope_of(check, file->path), value_place(file, entry), values,
+		5);
+
+	finding_relate(check->sink, finding, service->ports[0].place,
+		"%s owns %s here", service->name, expected);
+	if (owner != NULL)
+		finding_relate(check->sink, finding, owned->place,
+			"%s owns %ld here", owner->name, port);
+}
+
+static const struct registry_service *service_of_port(
+	struct check *check, const struct dotenv *file, long port)
+{
+	const struct component *component =
+		model_component_of(check->model, file->path);
+
+	if (component == NULL || component->entry == NULL ||
+		component_serves(component, port))
+		return NULL;
+	return component->entry;
+}
+
+static const struct registry_service *service_of_key(struct check *check,
+	const struct dotenv *file, const struct registry *registry,
+	const char *key, long port)
+{
+	const struct registry_service *service;
+	struct slice stem = slice_of(key);
+
+	if (stem.size <= strlen("_PORT"))
+		return NULL;
+	stem.size -= strlen("_PORT");
+	service = registry_service_of_variable(registry, stem);
+	if (service == NULL || registry_service_has(service, port) ||
+		is_loaded_by_container(check, file->path))
+		return NULL;
+	return service;
+}
+
+static void check_entry_port(struct check *check, const struct dotenv *file,
+	const struct dotenv_entry *entry, const struct registry *registry)
+{
+	const struct registry_service *service = NULL;
+	long port;
+
+	if (entry->value == NULL || !entry->literal ||
+		!slice_number(slice_of(entry->value), 1, 65535, &port))
+		return;
+	if (strcmp(entry->key, "PORT") == 0)
+		service = service_of_port(check, file, port);
+	else if (string_ends(entry->key, "_PORT"))
+		service = service_of_key(
+			check, file, registry, entry->key, port);
+	if (service != NULL && service->port_count != 0)
+		report_mismatch(check, file, entry, registry, service, port);
+}
+
+static void check_port_mismatch(struct check *check)
+{
+	size_t count, i, k;
+	struct dotenv *const *files = model_env_files(check->model, &count);
+
+	for (i = 0; i < count; i++) {
+		const struct dotenv *file = files[i];
+		const struct registry *registry =
+			model_registry_for(check->model, file->path);
+
+		if (registry == NULL || is_private(file->path))
+			continue;
+		for (k = 0; k < file->count; k++)
+			check_entry_port(
+				check, file, &file->entries[k], registry);
+	}
+}
+
+/* --- legacy-name ------------------------------------------------------- */
+
+static const char *replacement_of(struct check *check, struct slice name)
+{
+	const struct renaming_list *names =
+		&check->configuration->legacy_names;
+	size_t i;
+
+	for (i = 0; i < names->count; i++)
+		if (slice_is(name, names->items[i].from))
+			return names->items[i].to;
+	return NULL;
+}
+
+static void check_legacy_name(
+	struct check *check, const struct candidate *candidate)
+{
+	struct slice name = candidate_group(candidate, "name");
+	const char *replacement = replacement_of(check, name);
+	struct finding *finding;
+
+	if (replacement == NULL ||
+		strcmp(candidate->file->path, check->configuration->path) == 0)
+		return;
+	const struct value values[] = {
+		{"name", arena_copy(check->arena, name.data, name.size)},
+		{"replacement", replacement},
+	};
+
+	finding = sink_add_rule(check->sink, candidate->rule, NULL,
+		candidate->file->scope, candidate_place(candidate, "name"),
+		values, 2);
+	if (finding != NULL)
+		finding_fix(check->sink, finding, finding->place.start,
+			finding->place.end, replacement, "use the new name");
+}
+
+static bool env_reads(
+	const struct configuration *configuration, const char *path)
+{
+	const char *name = path_name(path);
+
+	return strncmp(name, ".env", 4) == 0 || dotenv_is_name(path) ||
+		strcmp(name, ".gitignore") == 0 ||
+		model_is_registry_path(configuration, path) ||
+		compose_is_name(path);
+}
+
+static const struct linter_check env_checks[] = {
+	{.name = "committed-local", .whole = check_committed_local},
+	{.name = "not-ignored", .whole = check_not_ignored},
+	{.name = "untemplated", .whole = check_untemplated},
+	{.name = "duplicate-key", .whole = check_duplicate_key},
+	{.name = "invalid-line", .whole = check_invalid_line},
+	{.name = "port-mismatch", .whole = check_port_mismatch},
+	{.name = "legacy-name", .candidate = check_legacy_name},
+};
+
+const struct linter linter_env = {
+	.name = "env",
+	.summary = "env files: committed by mistake, contradicting "
+		   "themselves or the registry",
+	.checks = env_checks,
+	.check_count = sizeof(env_checks) / sizeof(env_checks[0]),
+	.reads = env_reads,
+};

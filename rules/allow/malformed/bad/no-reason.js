@@ -1,0 +1,1 @@
+const api = 'http://localhost:4007/health'; // plumb:allow ports/hardcoded-address

@@ -1,0 +1,3 @@
+#!/bin/sh
+# plumb:allow
+curl http://localhost:4007/health

@@ -1,0 +1,2 @@
+# What plumb:allowed once is not a directive, nor is "plumb:allow" in quotes.
+LIMIT = 3

@@ -1,0 +1,1 @@
+const api = fetch(url); // plumb:allow ports/hardcoded-address local only

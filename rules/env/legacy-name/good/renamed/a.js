@@ -1,0 +1,1 @@
+export const x = 1; // see process.env.DATABASE_NAME

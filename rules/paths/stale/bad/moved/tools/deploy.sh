@@ -1,0 +1,2 @@
+#!/bin/sh
+cd "$ROOT/core/frontend" && make

@@ -1,0 +1,4 @@
+PATHS = [
+    "core/frontend/.env",
+    "../services/inventory-management",
+]

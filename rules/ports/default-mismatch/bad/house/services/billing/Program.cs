@@ -1,0 +1,1 @@
+var a = Environment.GetEnvironmentVariable("PORT") ?? "8080";

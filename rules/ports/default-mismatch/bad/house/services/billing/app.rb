@@ -1,0 +1,2 @@
+set :port, ENV.fetch("PORT", 3000)
+set :port, ENV['PORT'] || 3000

@@ -1,0 +1,3 @@
+<?php
+$a = getenv('PORT') ?: 8000;
+$b = env('PORT', 8000);

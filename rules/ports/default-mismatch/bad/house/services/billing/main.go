@@ -1,0 +1,18 @@
+package main
+
+func main() {
+	port := getEnv("PORT", "8082")
+	other := cmp.Or(os.Getenv("PORT"), ":3400")
+	p := os.Getenv("PORT")
+	if p == "" {
+		p = "3401"
+	}
+	if q := os.Getenv("PORT"); q == "" {
+		q = ":3402"
+	}
+	r := os.Getenv("BILLING_PORT")
+	if len(r) == 0 {
+		log.Println("default")
+		r = "3403"
+	}
+}

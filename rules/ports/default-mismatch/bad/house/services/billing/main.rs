@@ -1,0 +1,3 @@
+let a = env::var("PORT").unwrap_or_else(|_| "8080".to_string());
+let b = env::var("BILLING_PORT").ok().and_then(|p| p.parse().ok()).unwrap_or(8080);
+let c = env::var("PORT").unwrap_or(String::from("8080"));

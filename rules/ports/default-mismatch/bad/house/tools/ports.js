@@ -1,0 +1,1 @@
+const p = process.env.BILLING_PORT || 4006;

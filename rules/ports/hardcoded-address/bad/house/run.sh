@@ -1,0 +1,4 @@
+#!/bin/sh
+export ORDERS_URL="${ORDERS_URL:-http://localhost:4010}"
+curl -sf "http://localhost:4010/health"
+echo "orders runs at http://localhost:4010"

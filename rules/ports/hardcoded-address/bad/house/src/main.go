@@ -1,0 +1,3 @@
+package main
+
+var url = getEnv("ORDERS_URL", "http://localhost:4010")

@@ -1,0 +1,3 @@
+#!/bin/sh
+PORT=4010 npm start
+export ORDERS_PORT='4010'

@@ -1,0 +1,2 @@
+def main(port=4010):
+    pass

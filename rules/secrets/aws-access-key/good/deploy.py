@@ -1,0 +1,4 @@
+example = "AKIAIOSFODNN7EXAMPLE"
+long = "XAKIAQ3EGRIGKT2XN7WLD"
+lower = "akiaq3egrigkt2xn7wld"
+longer = "AKIAQ3EGRIGKT2XN7WLDA"

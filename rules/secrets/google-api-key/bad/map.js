@@ -1,0 +1,1 @@
+const key = "AIzaSy0aB_-Sy0aB_-Sy0aB_-Sy0aB_-Sy0aB_-";

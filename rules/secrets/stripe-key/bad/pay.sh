@@ -1,0 +1,2 @@
+KEY=sk_live_0Aa10Aa10Aa10Aa10Aa10Aa1
+R=rk_live_0Aa10Aa10Aa10Aa10Aa10Aa1

@@ -1,0 +1,4 @@
+KEY=sk_test_0Aa10Aa10Aa10Aa10Aa10Aa1
+PUB=pk_live_0Aa10Aa10Aa10Aa10Aa10Aa1
+SHORT=sk_live_xxx
+T=ask_live_0Aa10Aa10Aa10Aa10Aa10Aa1
