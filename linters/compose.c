@@ -345,7 +345,7 @@ static bool bindings_collide(const struct binding *a, const struct binding *b)
 	if (!compose_ports_collide(a->port, b->port))
 		return false;
 	/* The loader makes equal mappings of one service one. */
-	if (a->service == b->service)
+	if (strcmp(a->service->name, b->service->name) == 0)
 		return a->port->target != b->port->target;
 	return !compose_are_alternatives(a->service, b->service);
 }

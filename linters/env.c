@@ -334,6 +334,26 @@ static const struct registry_service *service_of_port(
 	return component->entry;
 }
 
+static bool is_loopback(const char *host)
+{
+	return strcmp(host, "localhost") == 0 ||
+		strcmp(host, "127.0.0.1") == 0 || strcmp(host, "::1") == 0 ||
+		strcmp(host, "0.0.0.0") == 0 ||
+		strcmp(host, "host.docker.internal") == 0;
+}
+
+/* `X_HOST=db` beside `X_PORT`: the port is the one behind that name. */
+static bool names_other_host(
+	struct check *check, const struct dotenv *file, struct slice stem)
+{
+	const struct dotenv_entry *host = dotenv_find(file,
+		arena_format(check->arena, "%.*s_HOST", (int)stem.size,
+			stem.data));
+
+	return host != NULL && host->value != NULL &&
+		host->value[0] != '\0' && !is_loopback(host->value);
+}
+
 static const struct registry_service *service_of_key(struct check *check,
 	const struct dotenv *file, const struct registry *registry,
 	const char *key, long port)
@@ -346,6 +366,7 @@ static const struct registry_service *service_of_key(struct check *check,
 	stem.size -= strlen("_PORT");
 	service = registry_service_of_variable(registry, stem);
 	if (service == NULL || registry_service_has(service, port) ||
+		names_other_host(check, file, stem) ||
 		is_loaded_by_container(check, file->path))
 		return NULL;
 	return service;

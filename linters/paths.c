@@ -91,68 +91,112 @@ static bool exists_or_will(struct check *check, const char *path)
 			arena_format(check->arena, "%s/x", path));
 }
 
+/* alone: in a file that is nobody's project, such as an example. */
 static void report_missing(struct check *check, const char *variant,
-	const char *holder, struct place place, const char *written,
-	const char *path)
+	const char *holder, bool alone, struct place place,
+	const char *written, const char *path)
 {
 	const struct value values[] = {{"holder", holder},
 		{"written", written}, {"path", path}};
 
 	sink_add_rule(check->sink, check_rule(check, "paths/missing"), variant,
-		model_scope(check->model, place.path), place, values, 3);
+		alone ? SCOPE_TEST : model_scope(check->model, place.path),
+		place, values, 3);
 }
 
-/* A path of a compose file that can be looked up; NULL: it cannot. */
-static const char *lookup_path(struct check *check, const char *folder,
-	const struct compose_text *text)
+/* Can a path of a compose file be looked up? */
+static bool is_lookup(const struct compose_text *text)
 {
-	if (text->text == NULL || !text->known || text->text[0] == '\0' ||
-		text->text[0] == '/' || text->text[0] == '~' ||
-		is_remote(text->text))
-		return NULL;
-	return path_join(check->arena, folder, text->text);
+	return text->text != NULL && text->known && text->text[0] != '\0' &&
+		text->text[0] != '/' && text->text[0] != '~' &&
+		!is_remote(text->text);
 }
 
-static void check_dockerfile(struct check *check,
+static bool has_file(struct check *check, const char *folder, const char *name)
+{
+	const char *path = path_join(check->arena, folder, name);
+
+	return path == NULL || exists_or_will(check, path);
+}
+
+/* The Dockerfile that the build needs in its context; NULL: none that can
+ * be looked up. */
+static const char *dockerfile_of(const struct compose_service *service)
+{
+	const struct compose_text *named = &service->dockerfile;
+
+	if (named->text != NULL)
+		return is_lookup(named) ? named->text : NULL;
+	if (node_get(node_get(service->node, "build"), "dockerfile_inline") !=
+		NULL)
+		return NULL;
+	return "Dockerfile";
+}
+
+static bool has_dockerfile(struct check *check,
 	const struct compose_service *service, const char *context)
 {
-	struct compose_text assumed = {.text = "Dockerfile", .known = true};
-	bool named = service->dockerfile.text != NULL;
-	const struct compose_text *text = named ? &service->dockerfile
-						: &assumed;
-	const char *path = lookup_path(check, context, text);
+	const char *name = dockerfile_of(service);
 
-	if (path == NULL || exists_or_will(check, path))
-		return;
-	if (!named && snapshot_find(check->snapshot,
-			      arena_format(check->arena, "%s%sContainerfile",
-				      context, context[0] ? "/" : "")) != NULL)
-		return;
-	if (!named && node_get(node_get(service->node, "build"),
-			      "dockerfile_inline") != NULL)
-		return;
-	report_missing(check, "dockerfile", service->name,
-		named ? service->dockerfile.place
-		      : service->build_context.place,
-		text->text, path);
+	/* What a link, a submodule or a later build holds is not known. */
+	if (name == NULL || !snapshot_has_folder(check->snapshot, context))
+		return true;
+	return has_file(check, context, name) ||
+		(service->dockerfile.text == NULL &&
+			has_file(check, context, "Containerfile"));
+}
+
+/*
+ * A context counts from the file's folder or, since COMPOSE_FILE and
+ * `--project-directory` move the project's folder, from one above it. Sets
+ * *found to the first that exists; true when one has its Dockerfile too.
+ */
+static bool find_context(struct check *check, const struct compose_file *file,
+	const struct compose_service *service, const char **found)
+{
+	const char *folder = file->folder;
+	size_t size = strlen(folder) + 1;
+
+	while (size-- != 0) {
+		const char *path;
+
+		if (size != 0 && folder[size] != '\0' && folder[size] != '/')
+			continue;
+		path = path_join(check->arena,
+			arena_copy(check->arena, folder, size),
+			service->build_context.text);
+		if (path == NULL || !exists_or_will(check, path))
+			continue;
+		if (*found == NULL)
+			*found = path;
+		if (has_dockerfile(check, service, path))
+			return true;
+	}
+	return false;
 }
 
 static void check_service(struct check *check, const struct compose_file *file,
 	const struct compose_service *service)
 {
-	const char *context =
-		lookup_path(check, file->folder, &service->build_context);
+	const struct compose_text *text = &service->build_context;
+	const char *context = NULL, *name, *wanted;
 
-	if (context == NULL)
+	if (!is_lookup(text))
 		return;
-	if (exists_or_will(check, context) && !is_behind_link(check, context) &&
-		(context[0] == '\0' ||
-			snapshot_has_folder(check->snapshot, context)))
-		check_dockerfile(check, service, context);
-	else if (!exists_or_will(check, context))
+	wanted = path_join(check->arena, file->folder, text->text);
+	if (wanted == NULL || /* outside the repository */
+		find_context(check, file, service, &context))
+		return;
+	name = dockerfile_of(service);
+	if (context == NULL)
 		report_missing(check, "context", service->name,
-			service->build_context.place,
-			service->build_context.text, context);
+			file->stands_alone, text->place, text->text, wanted);
+	else
+		report_missing(check, "dockerfile", service->name,
+			file->stands_alone,
+			service->dockerfile.text != NULL ?
+				service->dockerfile.place : text->place,
+			name, path_join(check->arena, context, name));
 }
 
 static void check_missing_in_compose(struct check *check)
@@ -184,7 +228,7 @@ static void check_missing_in_registry(
 			check->arena, registry->folder, service->path);
 		if (path != NULL && !exists_or_will(check, path))
 			report_missing(check, "assignment", service->name,
-				service->name_place, service->path, path);
+				false, service->name_place, service->path, path);
 	}
 }
 

@@ -470,6 +470,23 @@ static bool entry_has_target(struct check *check,
 	return false;
 }
 
+/* The port that a server of that protocol listens on inside a container. */
+static bool is_usual_port(const struct registry_service *entry, long port)
+{
+	static const struct {
+		const char *protocol;
+		long port;
+	} usual[] = {{"postgres", 5432}, {"redis", 6379}, {"rabbitmq", 5672},
+		{"http", 80}, {"https", 443}};
+	size_t i;
+
+	for (i = 0; entry->protocol != NULL &&
+		i < sizeof(usual) / sizeof(usual[0]); i++)
+		if (strcmp(entry->protocol, usual[i].protocol) == 0)
+			return port == usual[i].port;
+	return false;
+}
+
 /* `BILLING_PORT` speaks of the service billing, wherever it stands. */
 static bool expect_of_name(struct check *check,
 	const struct registry *registry, struct slice name, long port,
@@ -485,6 +502,7 @@ static bool expect_of_name(struct check *check,
 	out->service = out->entry->name;
 	out->ports = registry_service_ports_text(check->arena, out->entry);
 	out->right = registry_service_has(out->entry, port) ||
+		is_usual_port(out->entry, port) ||
 		entry_has_target(check, out->entry, port);
 	return true;
 }

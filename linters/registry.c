@@ -59,8 +59,8 @@ static const struct node *field_of(
 	const struct registry_service *service, const char *name)
 {
 	return registry_ports_node(service->node) == service->node
-		? NULL
-		: node_get(service->node, name);
+		       ? NULL
+		       : node_get(service->node, name);
 }
 
 /* registry/invalid */
@@ -70,9 +70,8 @@ static void add_invalid(const struct judged *judged, struct place place,
 	const char *field, const char *of, const char *problem)
 {
 	const struct value values[] = {
-		{"problem",
-			arena_format(judged->check->arena, "`%s`%s %s", field,
-				of, problem)},
+		{"problem", arena_format(judged->check->arena, "`%s`%s %s",
+				    field, of, problem)},
 	};
 
 	sink_add(judged->check->sink, "registry/invalid", NULL, place, values,
@@ -92,11 +91,12 @@ static void add_unknown_field(const struct judged *judged,
 			nearest != NULL
 				? arena_format(arena,
 					  "unknown field `%s`%s; did you mean "
-					  "`%s`?", name, of, nearest)
+					  "`%s`?",
+					  name, of, nearest)
 				: arena_format(arena,
 					  "unknown field `%s`%s: name it "
-					  "`x-%s` if it is your own", name, of,
-					  name)},
+					  "`x-%s` if it is your own",
+					  name, of, name)},
 	};
 
 	sink_add(judged->check->sink, "registry/invalid", "unknown-field",
@@ -122,8 +122,8 @@ static bool is_missing(
 	const struct registry_field *field, const struct node *mapping)
 {
 	return field->required && node_get(mapping, field->name) == NULL &&
-		!(strcmp(field->name, "port") == 0 &&
-			node_get(mapping, "ports") != NULL);
+	       !(strcmp(field->name, "port") == 0 &&
+		       node_get(mapping, "ports") != NULL);
 }
 
 static void judge_fields(const struct judged *judged,
@@ -143,8 +143,8 @@ static void judge_fields(const struct judged *judged,
 	}
 	for (; fields->name != NULL; fields++)
 		if (is_missing(fields, mapping))
-			add_invalid(judged, place, fields->name, of,
-				"is missing");
+			add_invalid(
+				judged, place, fields->name, of, "is missing");
 }
 
 /* The first key of a mapping, to show something that lacks. */
@@ -171,9 +171,9 @@ static void judge_service_item(
 		return;
 	}
 	of = node_text(name) != NULL && *name->text != '\0'
-		? arena_format(judged->check->arena, " of %s", name->text)
-		: arena_format(
-			  judged->check->arena, " of entry %zu", index + 1);
+		     ? arena_format(judged->check->arena, " of %s", name->text)
+		     : arena_format(judged->check->arena, " of entry %zu",
+			       index + 1);
 	judge_fields(judged, registry_service_fields, item,
 		node_text(name) != NULL ? registry_place(document, name)
 					: place_of_mapping(judged, item),
@@ -195,7 +195,7 @@ static void judge_range(const struct judged *judged, const struct node *key,
 			place_of_value(judged->registry->document, key, value),
 			name, "", problem);
 	else if (value->kind == NODE_MAPPING &&
-		registry_integer(value, &ignored) == NULL)
+		 registry_integer(value, &ignored) == NULL)
 		judge_fields(judged, registry_band_fields, value,
 			registry_place(judged->registry->document, key),
 			arena_format(judged->check->arena, " of %s", name));
@@ -228,9 +228,8 @@ static void judge_entry(const struct judged *judged, const struct node *key,
 	const struct node *ports = registry_ports_node(value);
 	long ignored;
 	bool is_map = ports != NULL && ports->kind == NODE_MAPPING &&
-		registry_integer(ports, &ignored) == NULL;
-	const struct registry_field port = {
-		key->text != NULL ? key->text : "?",
+		      registry_integer(ports, &ignored) == NULL;
+	const struct registry_field port = {key->text != NULL ? key->text : "?",
 		is_map ? FIELD_PORTS : FIELD_PORT, true};
 	const char *of;
 
@@ -241,13 +240,12 @@ static void judge_entry(const struct judged *judged, const struct node *key,
 	of = arena_format(judged->check->arena, " of %s", port.name);
 	for (size_t i = 0; i < value->count; i++) {
 		const struct node *name = value->keys[i];
-		const struct registry_field *field = registry_field_find(
-			registry_service_fields,
-			name->text != NULL ? name->text : "");
+		const struct registry_field *field =
+			registry_field_find(registry_service_fields,
+				name->text != NULL ? name->text : "");
 
 		if (field != NULL)
-			judge_field(
-				judged, field, name, value->items[i], of);
+			judge_field(judged, field, name, value->items[i], of);
 		else if (!string_starts(
 				 name->text != NULL ? name->text : "", "x-"))
 			add_unknown_field(
@@ -343,8 +341,8 @@ static void claim_port(const struct judged *judged, struct map *owners,
 	}
 	if (first->service == service)
 		return;
-	finding = sink_add(judged->check->sink, "registry/duplicate-port",
-		NULL, port->place, values, 4);
+	finding = sink_add(judged->check->sink, "registry/duplicate-port", NULL,
+		port->place, values, 4);
 	finding_relate(judged->check->sink, finding, first->port->place,
 		"%s owns %ld here", first->service->name, port->port);
 }
@@ -372,8 +370,7 @@ static void judge_duplicate_names(const struct judged *judged)
 	const struct registry *registry = judged->registry;
 
 	for (size_t i = 0; i < registry->service_count; i++) {
-		const struct registry_service *service =
-			&registry->services[i];
+		const struct registry_service *service = &registry->services[i];
 		const struct registry_service *first =
 			map_get_string(&registry->by_name, service->name);
 		const struct value values[] = {{"service", service->name}};
@@ -381,12 +378,11 @@ static void judge_duplicate_names(const struct judged *judged)
 
 		if (first == service || service->path != NULL)
 			continue;
-		finding = sink_add(judged->check->sink,
-			"registry/duplicate-name", NULL, service->name_place,
-			values, 1);
-		finding_relate(judged->check->sink, finding,
-			first->name_place, "%s is here already",
-			service->name);
+		finding =
+			sink_add(judged->check->sink, "registry/duplicate-name",
+				NULL, service->name_place, values, 1);
+		finding_relate(judged->check->sink, finding, first->name_place,
+			"%s is here already", service->name);
 	}
 }
 
@@ -436,9 +432,10 @@ static void judge_port_ranges(
 	const struct judged *judged, const struct registry_service *service)
 {
 	const struct registry *registry = judged->registry;
-	const struct registry_range *range = service->stack != NULL
-		? registry_range_named(registry, service->stack)
-		: NULL;
+	const struct registry_range *range =
+		service->stack != NULL
+			? registry_range_named(registry, service->stack)
+			: NULL;
 
 	for (size_t i = 0; i < service->port_count; i++) {
 		const struct registry_port *port = &service->ports[i];
@@ -484,10 +481,10 @@ static const char *const *range_names(const struct judged *judged)
 {
 	const struct registry *registry = judged->registry;
 	size_t count = registry->range_count < HINT_LIMIT
-		? registry->range_count
-		: HINT_LIMIT;
-	const char **names = arena_alloc(
-		judged->check->arena, (count + 1) * sizeof(*names));
+			       ? registry->range_count
+			       : HINT_LIMIT;
+	const char **names =
+		arena_alloc(judged->check->arena, (count + 1) * sizeof(*names));
 
 	for (size_t i = 0; i < count; i++)
 		names[i] = registry->ranges[i].name;
@@ -498,10 +495,10 @@ static const char *const *service_names(const struct judged *judged)
 {
 	const struct registry *registry = judged->registry;
 	size_t count = registry->service_count < HINT_LIMIT
-		? registry->service_count
-		: HINT_LIMIT;
-	const char **names = arena_alloc(
-		judged->check->arena, (count + 1) * sizeof(*names));
+			       ? registry->service_count
+			       : HINT_LIMIT;
+	const char **names =
+		arena_alloc(judged->check->arena, (count + 1) * sizeof(*names));
 
 	for (size_t i = 0; i < count; i++)
 		names[i] = registry->services[i].name;
@@ -516,8 +513,7 @@ static void judge_unknown_ranges(const struct judged *judged)
 	if (registry->form != REGISTRY_RANGES)
 		return;
 	for (size_t i = 0; i < registry->service_count; i++) {
-		const struct registry_service *service =
-			&registry->services[i];
+		const struct registry_service *service = &registry->services[i];
 		struct value values[] = {
 			{"service", service->name},
 			{"range", service->stack},
@@ -530,8 +526,8 @@ static void judge_unknown_ranges(const struct judged *judged)
 		values[2].text = hint(judged->check, service->stack, names,
 			": add it to `ranges`");
 		sink_add(judged->check->sink, "registry/unknown-range", NULL,
-			registry_place(registry->document,
-				field_of(service, "stack")),
+			registry_place(
+				registry->document, field_of(service, "stack")),
 			values, 3);
 	}
 }
@@ -551,10 +547,9 @@ static void add_overlap(const struct judged *judged,
 		{"found", range_text(judged->check, range)},
 		{"other", other->name},
 		{"expected", range_text(judged->check, other)},
-		{"shared",
-			min == max ? number(judged->check, min)
-				   : arena_format(judged->check->arena,
-					     "%ld-%ld", min, max)},
+		{"shared", min == max ? number(judged->check, min)
+				      : arena_format(judged->check->arena,
+						"%ld-%ld", min, max)},
 	};
 	struct finding *finding = sink_add(judged->check->sink,
 		"registry/overlapping-ranges", NULL, range->place, values, 5);
@@ -677,8 +672,8 @@ static void judge_dependencies(const struct judged *judged)
 				": register it, or take it out");
 			sink_add(judged->check->sink,
 				"registry/unknown-dependency", NULL,
-				registry_place(registry->document,
-					list->items[j]),
+				registry_place(
+					registry->document, list->items[j]),
 				values, 3);
 		}
 	}
@@ -697,8 +692,8 @@ struct walk {
 	const struct judged *judged;
 	const struct node **lists; /* by service: what it depends on */
 	unsigned char *state; /* by service: 0 new, 1 on the stack, 2 done */
-	size_t *stack;	      /* services, outermost first */
-	size_t *next;	      /* by depth: the dependency to follow next */
+	size_t *stack;        /* services, outermost first */
+	size_t *next;         /* by depth: the dependency to follow next */
 	size_t depth;
 	size_t found;
 };
@@ -715,8 +710,8 @@ static const char *circle_text(const struct walk *walk, size_t from)
 
 	for (size_t i = from + 1; i < walk->depth; i++) {
 		if (i - from == SHOWN_CIRCLE) {
-			text = arena_format(arena, "%s -> %zu more", text,
-				walk->depth - i);
+			text = arena_format(
+				arena, "%s -> %zu more", text, walk->depth - i);
 			break;
 		}
 		text = arena_format(arena, "%s -> %s", text,
@@ -749,8 +744,8 @@ static void add_circle(const struct walk *walk, size_t target)
 	values[1] = (struct value){"circle", circle_text(walk, from)};
 	finding = sink_add(check->sink, "registry/dependency-cycle", NULL,
 		place_of_step(walk, walk->depth - 1), values, 2);
-	for (size_t i = from;
-		i + 1 < walk->depth && i - from < SHOWN_CIRCLE; i++)
+	for (size_t i = from; i + 1 < walk->depth && i - from < SHOWN_CIRCLE;
+		i++)
 		finding_relate(check->sink, finding, place_of_step(walk, i),
 			"%s depends on %s here",
 			registry->services[walk->stack[i]].name,
@@ -832,8 +827,7 @@ static void judge_missing_replacements(const struct judged *judged)
 	const struct registry *registry = judged->registry;
 
 	for (size_t i = 0; i < registry->service_count; i++) {
-		const struct registry_service *service =
-			&registry->services[i];
+		const struct registry_service *service = &registry->services[i];
 		const struct value values[] = {{"service", service->name}};
 
 		if (service->deprecated &&
@@ -859,16 +853,15 @@ static void judge_replacement(const struct judged *judged,
 	const struct value values[] = {
 		{"service", service->name},
 		{"replacement", service->replacement},
-		{"hint",
-			found != NULL ? ""
-				      : hint(judged->check,
-						service->replacement, names,
-						": register it, or name "
-						"another")},
+		{"hint", found != NULL ? ""
+				       : hint(judged->check,
+						 service->replacement, names,
+						 ": register it, or name "
+						 "another")},
 	};
-	const char *variant = found == NULL ? NULL
-		: found == service	    ? "itself"
-					    : "deprecated";
+	const char *variant = found == NULL      ? NULL
+			      : found == service ? "itself"
+						 : "deprecated";
 	struct finding *finding;
 
 	if (found != NULL && found != service && !found->deprecated)
@@ -953,8 +946,8 @@ static void networks_read(struct check *check, struct networks *networks)
 enum { BROKEN_LIMIT = 64 * 1024 };
 
 /* A file that does not parse, such as a template, may declare it as well. */
-static bool in_broken_file(struct check *check,
-	const struct networks *networks, const char *network)
+static bool in_broken_file(struct check *check, const struct networks *networks,
+	const char *network)
 {
 	for (size_t i = 0; i < networks->file_count; i++) {
 		const struct model_text *text;
@@ -964,8 +957,8 @@ static bool in_broken_file(struct check *check,
 		text = model_text(check->model, networks->files[i]->path);
 		if (text != NULL &&
 			(text->size > BROKEN_LIMIT ||
-				slice_find((struct slice){text->text,
-						   text->size},
+				slice_find(
+					(struct slice){text->text, text->size},
 					network, 0) != SIZE_MAX))
 			return true;
 	}
@@ -976,8 +969,8 @@ static const char *const *network_names(
 	struct check *check, const struct networks *networks)
 {
 	size_t count = networks->names.count < HINT_LIMIT
-		? networks->names.count
-		: HINT_LIMIT;
+			       ? networks->names.count
+			       : HINT_LIMIT;
 	const char **names =
 		arena_alloc(check->arena, (count + 1) * sizeof(*names));
 
@@ -1034,9 +1027,9 @@ static void check_unknown_network(struct check *check)
 
 /* Services that something names, and names that folders have. */
 struct usage {
-	struct map used;     /* the service, by its address */
-	struct map folders;  /* by the folder's own name */
-	struct map numbers;  /* values of env files */
+	struct map used;    /* the service, by its address */
+	struct map folders; /* by the folder's own name */
+	struct map numbers; /* values of env files */
 };
 
 static struct slice address_of(const struct registry_service *const *service)
@@ -1088,8 +1081,8 @@ static void use_compose(struct check *check, struct usage *usage)
 
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < files[i]->service_count; j++)
-			use_compose_service(check, usage, files[i],
-				&files[i]->services[j]);
+			use_compose_service(
+				check, usage, files[i], &files[i]->services[j]);
 }
 
 /* `X_PORT` names a service; any value of a port variable names a port. */
@@ -1122,8 +1115,8 @@ static void use_env(struct check *check, struct usage *usage)
 		if (model_is_generated(check->model, files[i]->path))
 			continue;
 		for (size_t j = 0; registry != NULL && j < files[i]->count; j++)
-			use_env_entry(check, usage, registry,
-				&files[i]->entries[j]);
+			use_env_entry(
+				check, usage, registry, &files[i]->entries[j]);
 	}
 }
 
@@ -1174,15 +1167,12 @@ static void judge_unused(const struct judged *judged, const struct usage *usage)
 	const struct registry *registry = judged->registry;
 
 	for (size_t i = 0; i < registry->service_count; i++) {
-		const struct registry_service *service =
-			&registry->services[i];
+		const struct registry_service *service = &registry->services[i];
 		const struct value values[] = {
-			{"service",
-				service->path != NULL ? service->path
-						      : service->name},
-			{"port",
-				registry_service_ports_text(
-					judged->check->arena, service)},
+			{"service", service->path != NULL ? service->path
+							  : service->name},
+			{"port", registry_service_ports_text(
+					 judged->check->arena, service)},
 		};
 
 		if (service->port_count > 0 &&
@@ -1219,7 +1209,7 @@ static bool registry_reads(
 	const struct configuration *configuration, const char *path)
 {
 	return model_is_registry_path(configuration, path) ||
-		compose_is_name(path) || dotenv_is_name(path);
+	       compose_is_name(path) || dotenv_is_name(path);
 }
 
 static const struct linter_check registry_checks[] = {

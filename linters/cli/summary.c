@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "cli/target.h"
 #include "engine/settings.h"
+#include "model/model.h"
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -66,6 +67,8 @@ void summary_fill(struct summary *summary, const struct target *target,
 	summary->what = what_of(target, result);
 	summary->staged_or_range = target->mode == TARGET_STAGED ||
 		target->mode == TARGET_RANGE;
+	if (!model_has_registry_file(target->configuration, target->snapshot))
+		summary->remark = "no port registry";
 	summary->rules = settings_count(target->settings);
 	summary->read = result->counts.files;
 	count_notices(summary, &result->sink.notices);
@@ -147,12 +150,16 @@ void summary_print(const struct summary *summary,
 	print_notices(&result->sink.notices, quiet);
 	if (quiet)
 		return;
-	buffer_format(&line, "plumb: %s, %zu %sread", summary->what,
-		summary->read, summary->staged_or_range ? "files " : "");
+	buffer_format(&line, "plumb: %s, %zu ", summary->what, summary->read);
+	if (summary->staged_or_range)
+		buffer_format(&line, "file%s ", plural(summary->read));
+	buffer_add_string(&line, "read");
 	if (summary->left_out != 0)
 		buffer_format(&line, ", %zu left out", summary->left_out);
 	if (summary->failed != 0)
 		buffer_format(&line, ", %zu not looked at", summary->failed);
+	if (summary->remark != NULL)
+		buffer_format(&line, ", %s", summary->remark);
 	buffer_format(&line, ", %zu rule%s, %ld ms", summary->rules,
 		plural(summary->rules), milliseconds_since(start));
 	add_findings(&line, summary);

@@ -12,7 +12,6 @@ enum {
 	HEADER_LINES = 20,
 	NEAR_LINES = 4, /* on both sides of "generated" */
 	LONG_LINE = 5000,
-	DUMP_SIZE = 100 * 1024,
 };
 
 static struct slice header_of(const char *text, size_t size)
@@ -53,21 +52,28 @@ static size_t find_fold(struct slice text, const char *word, size_t from)
 static size_t find_generated(struct slice text, size_t from)
 {
 	static const char word[] = "generated";
-	static const unsigned char steps[256] = {['g'] = 8,
-		['e'] = 1,
-		['n'] = 6,
-		['r'] = 4,
-		['a'] = 3,
-		['t'] = 2};
-	const size_t size = sizeof(word) - 1;
+	enum { SIZE = sizeof(word) - 1 };
+	/* How much less than the whole word to go on past a letter of it. */
+	static const unsigned char less[256] = {['g'] = 1,
+		['G'] = 1,
+		['n'] = 3,
+		['N'] = 3,
+		['r'] = 5,
+		['R'] = 5,
+		['a'] = 6,
+		['A'] = 6,
+		['t'] = 7,
+		['T'] = 7,
+		['e'] = 8,
+		['E'] = 8};
 
-	while (from + size <= text.size) {
-		unsigned char last = (unsigned char)character_lower(
-			text.data[from + size - 1]);
+	for (size_t end = from + SIZE; end <= text.size;) {
+		unsigned char last = (unsigned char)text.data[end - 1];
 
-		if (last == 'd' && equal_fold(text.data + from, word, size))
-			return from;
-		from += steps[last] ? steps[last] : size;
+		if ((last | 0x20) == 'd' &&
+			equal_fold(text.data + end - SIZE, word, SIZE))
+			return end - SIZE;
+		end += SIZE - less[last];
 	}
 	return SIZE_MAX;
 }
@@ -209,7 +215,7 @@ bool text_is_generated(const char *path, const char *text, size_t size)
 {
 	if (says_generated(header_of(text, size)))
 		return true;
-	return size > DUMP_SIZE && string_ends(path, ".json") &&
+	return size > LONG_LINE && string_ends(path, ".json") &&
 	       has_long_line(text, size);
 }
 

@@ -34,67 +34,95 @@ struct scopes {
 	struct scope_cache *cache;
 };
 
-static const char *const vendored_folders[] = {"node_modules", "vendor",
-	"third_party", "third-party", "site-packages", "dist-packages",
-	".direnv", ".venv", "venv", "bower_components", "Pods", ".yarn", NULL};
+/* Words with their sizes: they are compared with every name of a tree. */
+#define WORD(text)                     \
+	{                              \
+		text, sizeof(text) - 1 \
+	}
 
-static const char *const generated_folders[] = {
-	"generated", "__generated__", NULL};
+static const struct slice vendored_folders[] = {WORD("node_modules"),
+	WORD("vendor"), WORD("third_party"), WORD("third-party"),
+	WORD("site-packages"), WORD("dist-packages"), WORD(".direnv"),
+	WORD(".venv"), WORD("venv"), WORD("bower_components"), WORD("Pods"),
+	WORD(".yarn"), {NULL, 0}};
 
+static const struct slice generated_folders[] = {
+	WORD("generated"), WORD("__generated__"), {NULL, 0}};
+
+/* In any case: C# has Tests/. */
 static const char *const test_folders[] = {"test", "tests", "__tests__", "spec",
 	"specs", "e2e", "fixtures", "__fixtures__", "testdata", "examples",
 	"example", "samples", "sample", "mocks", "__mocks__", "__snapshots__",
-	"stories", NULL};
+	"stories", "backup", "backups", "legacy-backup", ".legacy-backup",
+	"archive", "archived", "testing", NULL};
 
-static const char *const document_endings[] = {
-	".md", ".mdx", ".markdown", ".rst", ".adoc", ".ipynb", NULL};
+static const struct slice document_endings[] = {WORD(".md"), WORD(".mdx"),
+	WORD(".markdown"), WORD(".rst"), WORD(".adoc"), WORD(".ipynb"),
+	{NULL, 0}};
 
-static const char *const document_beginnings[] = {
-	"README", "CHANGELOG", "LICENSE", NULL};
+static const struct slice document_beginnings[] = {
+	WORD("README"), WORD("CHANGELOG"), WORD("LICENSE"), {NULL, 0}};
 
-static const char *const lock_names[] = {"package-lock.json",
-	"npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum", "go.work.sum",
-	"packages.lock.json", "gradle.lockfile", ".terraform.lock.hcl",
-	"Package.resolved", NULL};
+static const struct slice lock_names[] = {WORD("package-lock.json"),
+	WORD("npm-shrinkwrap.json"), WORD("pnpm-lock.yaml"), WORD("go.sum"),
+	WORD("go.work.sum"), WORD("packages.lock.json"),
+	WORD("gradle.lockfile"), WORD(".terraform.lock.hcl"),
+	WORD("Package.resolved"), {NULL, 0}};
 
-static const char *const lock_endings[] = {
-	".lock", ".min.js", ".min.mjs", ".min.css", ".map", ".svg", NULL};
+static const struct slice lock_endings[] = {WORD(".lock"), WORD(".min.js"),
+	WORD(".min.mjs"), WORD(".min.css"), WORD(".map"), WORD(".svg"),
+	{NULL, 0}};
 
-static const char *const test_parts[] = {".test.", ".spec.", "_test.", "_spec.",
-	".stories.", ".example.", ".sample.", ".cy.", ".e2e-spec.", NULL};
+/* Each begins with a dot or an underscore: see holds_test_part(). */
+static const struct slice test_parts[] = {WORD(".test."), WORD(".spec."),
+	WORD("_test."), WORD("_spec."), WORD(".stories."), WORD(".example."),
+	WORD(".sample."), WORD(".cy."), WORD(".e2e-spec."), {NULL, 0}};
 
-static const char *const test_endings[] = {"Test.java", "Tests.java", "Test.kt",
-	"Test.cs", "Tests.cs", "Test.php", ".example", ".sample", ".snap",
-	NULL};
+static const struct slice test_endings[] = {WORD("Test.java"),
+	WORD("Tests.java"), WORD("Test.kt"), WORD("Test.cs"), WORD("Tests.cs"),
+	WORD("Test.php"), WORD(".example"), WORD(".sample"), WORD(".snap"),
+	/* Copies that were kept, and requests that somebody tries out. */
+	WORD(".old"), WORD(".bak"), WORD(".orig"), WORD(".backup"),
+	WORD(".http"), {NULL, 0}};
 
-static bool is_one_of(struct slice name, const char *const *names)
+static bool is_one_of(struct slice name, const struct slice *names)
 {
-	for (; *names; names++)
-		if (slice_is(name, *names))
+	for (; names->data; names++)
+		if (name.size == names->size &&
+			memcmp(name.data, names->data, name.size) == 0)
 			return true;
 	return false;
 }
 
-static bool ends_in(struct slice name, const char *const *endings)
+static bool ends_in(struct slice name, const struct slice *endings)
 {
-	for (; *endings; endings++)
-		if (slice_ends(name, *endings))
+	const char *end = name.data + name.size;
+
+	for (; endings->data; endings++)
+		if (name.size >= endings->size &&
+			end[-1] == endings->data[endings->size - 1] &&
+			memcmp(end - endings->size, endings->data,
+				endings->size) == 0)
 			return true;
 	return false;
 }
 
-static bool starts_with(struct slice name, const char *const *beginnings)
+static bool starts_with(struct slice name, const struct slice *beginnings)
 {
-	for (; *beginnings; beginnings++)
-		if (slice_starts(name, *beginnings))
+	for (; beginnings->data; beginnings++)
+		if (name.size >= beginnings->size &&
+			name.data[0] == beginnings->data[0] &&
+			memcmp(name.data, beginnings->data, beginnings->size) ==
+				0)
 			return true;
 	return false;
 }
 
-static bool holds(struct slice name, const char *const *parts)
+static bool holds_test_part(struct slice name)
 {
-	for (; *parts; parts++)
-		if (slice_find(name, *parts, 0) != SIZE_MAX)
+	for (; name.size; name.data++, name.size--)
+		if ((*name.data == '.' || *name.data == '_') &&
+			starts_with(name, test_parts))
 			return true;
 	return false;
 }
@@ -142,9 +170,11 @@ static enum scope scope_stronger(enum scope a, enum scope b)
 
 static bool is_test_name(struct slice name)
 {
-	return holds(name, test_parts) || ends_in(name, test_endings) ||
+	return holds_test_part(name) || ends_in(name, test_endings) ||
 	       slice_is(name, "conftest.py") ||
 	       (slice_starts(name, "test_") && slice_ends(name, ".py")) ||
+	       slice_starts(name, "test-") || slice_starts(name, "smoke-test") ||
+	       slice_ends(name, "-test.sh") ||
 	       (slice_starts(name, ".env") && slice_ends(name, ".template"));
 }
 

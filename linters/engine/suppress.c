@@ -284,16 +284,23 @@ static const char *read_names(const struct reading *reading,
 	return NULL;
 }
 
+static struct slice trim_end(struct slice text)
+{
+	while (text.size > 0 && is_blank_byte(text.data[text.size - 1]))
+		text.size--;
+	return text;
+}
+
 /* The bytes of a directive without what closes its comment. */
 static struct slice without_closing(struct slice text)
 {
 	static const char *const closings[] = {"*/", "-->", "]]", "#>", "%>",
 		NULL};
-	text = slice_trim(text);
+	text = trim_end(text);
 	for (size_t i = 0; closings[i] != NULL; i++)
 		if (slice_ends(text, closings[i])) {
 			text.size -= strlen(closings[i]);
-			return slice_trim(text);
+			return trim_end(text);
 		}
 	return text;
 }

@@ -13,8 +13,8 @@
 static const char *known_text(const struct compose_text *text)
 {
 	return text->known && text->text != NULL && *text->text != '\0'
-		? text->text
-		: NULL;
+		       ? text->text
+		       : NULL;
 }
 
 /* `a` and `b`, or `a`, `b` and 3 more: the entries of that name. */
@@ -26,8 +26,7 @@ static const char *entries_text(
 	const char *copy;
 
 	for (size_t i = 0; i < registry->service_count; i++) {
-		const struct registry_service *service =
-			&registry->services[i];
+		const struct registry_service *service = &registry->services[i];
 
 		if (strcmp(service->name, name) != 0)
 			continue;
@@ -49,8 +48,8 @@ static const char *entries_text(
 }
 
 /* Takes the entry of that name; false when there is none. */
-static bool match_name(struct model *model, struct service_match *match,
-	const char *name)
+static bool match_name(
+	struct model *model, struct service_match *match, const char *name)
 {
 	const struct registry_service *entry =
 		map_get_string(&match->registry->by_name, name);
@@ -62,7 +61,8 @@ static bool match_name(struct model *model, struct service_match *match,
 	else
 		match->ambiguous = arena_format(model->arena,
 			"`%s` can be %s: say which with `compose.services` in "
-			"%s, or rename one", match->service->name,
+			"%s, or rename one",
+			match->service->name,
 			entries_text(model->arena, match->registry, name),
 			CONFIGURATION_NAME);
 	return true;
@@ -118,8 +118,8 @@ static bool match_label(struct model *model, struct service_match *match)
  * Of form B an entry's own name is its path, and the last part of the path
  * counts only after the build context was asked.
  */
-static bool match_same_name(struct model *model, struct service_match *match,
-	const char *name)
+static bool match_same_name(
+	struct model *model, struct service_match *match, const char *name)
 {
 	if (name == NULL)
 		return false;
@@ -223,12 +223,12 @@ static const char *built_folder(
 	folder = path_join(model->arena, service->build_path,
 		arena_copy(model->arena, dockerfile, size));
 	return folder != NULL && path_within(folder, service->build_path)
-		? folder
-		: service->build_path;
+		       ? folder
+		       : service->build_path;
 }
 
-static void gather_assignments(struct model *model, struct map *by_path,
-	struct gathered_list *list)
+static void gather_assignments(
+	struct model *model, struct map *by_path, struct gathered_list *list)
 {
 	size_t count;
 	const struct registry *const *registries =
@@ -243,18 +243,17 @@ static void gather_assignments(struct model *model, struct map *by_path,
 		}
 }
 
-static void gather_builds(struct model *model, struct map *by_path,
-	struct gathered_list *list)
+static void gather_builds(
+	struct model *model, struct map *by_path, struct gathered_list *list)
 {
 	for (size_t i = 0; i < model->match_order.count; i++) {
-		const struct service_match *match =
-			model->match_order.items[i];
+		const struct service_match *match = model->match_order.items[i];
 		const char *path = built_folder(model, match->service);
 
 		if (path == NULL)
 			continue;
-		vector_add(&gather(model, by_path, list, path)->services,
-			match);
+		vector_add(
+			&gather(model, by_path, list, path)->services, match);
 	}
 }
 
@@ -291,8 +290,8 @@ static const struct registry_service *entry_of_name(
 		&component->registry->by_name, path_name(component->path));
 
 	return entry != NULL && !entry->name_shared && entry->path == NULL
-		? with_port(entry)
-		: NULL;
+		       ? with_port(entry)
+		       : NULL;
 }
 
 static void component_find_entry(
@@ -301,8 +300,8 @@ static void component_find_entry(
 	component->registry = model_registry_for(model, component->path);
 	if (component->registry == NULL)
 		return;
-	component->entry = with_port(map_get_string(
-		&component->registry->by_path, component->path));
+	component->entry = with_port(
+		map_get_string(&component->registry->by_path, component->path));
 	if (component->entry == NULL)
 		component->entry = entry_of_services(component);
 	if (component->entry == NULL)
@@ -372,9 +371,8 @@ const struct component *model_component_of(
 	if (model->components.count == 0)
 		return NULL;
 	for (;;) {
-		const struct component *component =
-			map_get(&model->component_by_path,
-				(struct slice){path, size});
+		const struct component *component = map_get(
+			&model->component_by_path, (struct slice){path, size});
 
 		if (component != NULL || size == 0)
 			return component;
@@ -448,8 +446,7 @@ const struct registry_service *registry_service_of_variable(
 	if (stem.size == 0)
 		return NULL;
 	for (size_t i = 0; i < registry->service_count; i++) {
-		const struct registry_service *service =
-			&registry->services[i];
+		const struct registry_service *service = &registry->services[i];
 		const char *rest = name_behind(service->name, stem);
 
 		if (rest == NULL)
@@ -464,8 +461,7 @@ const struct registry_service *registry_service_of_variable(
 	}
 	if (exact_count > 0)
 		return exact_count == 1 ? with_port(exact) : NULL;
-	if (longer_count != 1 ||
-		!is_droppable(name_behind(longer->name, stem)))
+	if (longer_count != 1 || !is_droppable(name_behind(longer->name, stem)))
 		return NULL;
 	return with_port(longer);
 }

@@ -35,8 +35,7 @@ struct component {
 
 /* The match of a compose service (never NULL for one of the model). */
 const struct service_match *model_service_match(struct model *model,
-	const struct compose_file *file,
-	const struct compose_service *service);
+	const struct compose_file *file, const struct compose_service *service);
 
 /* The innermost component that holds path; NULL when none does. */
 const struct component *model_component_of(

@@ -220,70 +220,97 @@ static bool check_service(struct compose_reader *reader, const struct node *key,
 	return false;
 }
 
+static void read_service(struct compose_reader *reader, const struct node *key,
+	const struct node *node)
+{
+	struct compose_service *service =
+		&reader->services[reader->file->service_count];
+
+	if (string_starts(key->text ? key->text : "", "x-") ||
+		!check_service(reader, key, node))
+		return;
+	compose_service_read(reader, service, key, node);
+	check_variables(reader, node, 0);
+	map_put_string(&reader->file->by_name, service->name, service);
+	reader->file->service_count++;
+}
+
 static void read_services(
 	struct compose_reader *reader, const struct node *services)
 {
-	struct compose_file *file = reader->file;
-	struct compose_service *list =
-		arena_alloc(reader->arena, services->count * sizeof(*list));
 	size_t i;
 
-	file->services = list;
-	for (i = 0; i < services->count; i++) {
-		const struct node *key = services->keys[i];
-		const struct node *node = services->items[i];
-		struct compose_service *service = &list[file->service_count];
-
-		if (string_starts(key->text ? key->text : "", "x-") ||
-			!check_service(reader, key, node))
-			continue;
-		compose_service_read(reader, service, key, node);
-		check_variables(reader, node, 0);
-		map_put_string(&file->by_name, service->name, service);
-		file->service_count++;
-	}
+	if (services->kind != NODE_MAPPING)
+		compose_problem(reader, services,
+			"`services` is %s, but must be a mapping of names to "
+			"services",
+			node_kind_name(services));
+	else
+		for (i = 0; i < services->count; i++)
+			read_service(
+				reader, services->keys[i], services->items[i]);
 }
 
 static void read_networks(
 	struct compose_reader *reader, const struct node *networks)
 {
-	VECTOR(struct compose_text) names = {0};
 	size_t i;
 
-	for (i = 0; networks && i < networks->count; i++) {
+	if (networks->kind != NODE_MAPPING)
+		return;
+	for (i = 0; i < networks->count; i++) {
 		struct compose_text name = compose_value(
 			reader, compose_child(networks->items[i], "name"));
 
-		if (networks->kind != NODE_MAPPING ||
-			compose_is_reset(networks->items[i]))
+		if (compose_is_reset(networks->items[i]))
 			continue;
-		vector_add(&names, compose_key(reader, networks->keys[i]));
+		vector_add(&reader->networks,
+			compose_key(reader, networks->keys[i]));
 		if (name.text)
-			vector_add(&names, name);
+			vector_add(&reader->networks, name);
 	}
-	reader->file->network_count = names.count;
-	reader->file->networks = vector_move(&names, reader->arena);
 }
 
 static void read_root(struct compose_reader *reader, const struct node *root)
 {
 	const struct node *services = compose_child(root, "services");
+	const struct node *networks = compose_child(root, "networks");
 	struct compose_text name =
 		compose_value(reader, compose_child(root, "name"));
 
-	reader->file->has_include = compose_child(root, "include") != NULL;
+	if (compose_child(root, "include"))
+		reader->file->has_include = true;
 	if (name.text && name.known)
 		reader->file->name = name.text;
-	read_networks(reader, compose_child(root, "networks"));
-	if (!services)
-		return;
-	if (services->kind == NODE_MAPPING)
+	if (networks)
+		read_networks(reader, networks);
+	if (services)
 		read_services(reader, services);
-	else
-		compose_problem(reader, services,
-			"`services` is %s, but must be a mapping of names to "
-			"services",
-			node_kind_name(services));
+}
+
+/* The loader merges the documents of a stream, as it does files. */
+static void read_roots(struct compose_reader *reader)
+{
+	const struct document *document = reader->document;
+	struct compose_file *file = reader->file;
+	size_t count = 0, i;
+
+	for (i = 0; i < document->root_count; i++) {
+		const struct node *services =
+			compose_child(document->roots[i], "services");
+
+		count += services ? services->count : 0;
+	}
+	file->services = reader->services =
+		arena_alloc(reader->arena, count * sizeof(*file->services));
+	for (i = 0; i < document->root_count; i++)
+		if (document->roots[i]->kind == NODE_MAPPING)
+			read_root(reader, document->roots[i]);
+	file->network_count = reader->networks.count;
+	file->networks = vector_move(&reader->networks, reader->arena);
+	file->problem_count = reader->problems.count;
+	file->problems = vector_move(&reader->problems, reader->arena);
+	map_release(&reader->told);
 }
 
 static char *folder_of(struct arena *arena, const char *path)
@@ -306,11 +333,7 @@ struct compose_file *compose_read(struct arena *arena, const char *path,
 		    text, size, &file->error) < 0)
 		return file;
 	file->document = reader.document = document;
-	if (document->root && document->root->kind == NODE_MAPPING)
-		read_root(&reader, document->root);
-	map_release(&reader.told);
-	file->problem_count = reader.problems.count;
-	file->problems = vector_move(&reader.problems, arena);
+	read_roots(&reader);
 	return file;
 }
 

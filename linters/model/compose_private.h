@@ -13,7 +13,9 @@ struct compose_reader {
 	struct compose_file *file;
 	const struct document *document;
 	const struct variables *variables;
-	size_t expanded; /* bytes of values so far */
+	size_t expanded;                  /* bytes of values so far */
+	struct compose_service *services; /* room for all of them */
+	VECTOR(struct compose_text) networks;
 	VECTOR(struct compose_problem) problems;
 	struct map told; /* the problems' places, by offset */
 };

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void model_notice(struct model *model, enum notice_kind kind,
-	const char *path, const char *format, ...)
+void model_notice(struct model *model, enum notice_kind kind, const char *path,
+	const char *format, ...)
 {
 	struct notice notice = {.kind = kind, .path = path};
 	va_list arguments;
@@ -25,19 +25,19 @@ void model_notice(struct model *model, enum notice_kind kind,
 	vector_add(&model->notices, notice);
 }
 
-static bool is_ignored(const struct configuration *configuration,
-	const char *path)
+static bool is_ignored(
+	const struct configuration *configuration, const char *path)
 {
 	return configuration->ignore_count > 0 &&
-		glob_list_match(configuration->ignore,
-			configuration->ignore_count, path);
+	       glob_list_match(configuration->ignore,
+		       configuration->ignore_count, path);
 }
 
 static bool is_read_as_found(const struct model *model, const char *path)
 {
 	return (compose_is_name(path) || dotenv_is_name(path) ||
 		       model_is_registry_path(model->configuration, path)) &&
-		!is_ignored(model->configuration, path);
+	       !is_ignored(model->configuration, path);
 }
 
 /*
@@ -62,7 +62,7 @@ static bool link_hides_nothing(
 		target = path != NULL ? snapshot_find(model->snapshot, path)
 				      : NULL;
 		harmless = target != NULL && target->kind == ENTRY_FILE &&
-			is_read_as_found(model, path);
+			   is_read_as_found(model, path);
 	}
 	buffer_release(&raw);
 	return harmless;
@@ -91,8 +91,7 @@ static void read_text(struct model *model, struct kept_text *kept)
 		kept->text.size = content.buffer.size;
 		kept->text.text = arena_copy(model->arena,
 			buffer_string(&content.buffer), content.buffer.size);
-		lines_init(&kept->text.lines, kept->text.text,
-			kept->text.size);
+		lines_init(&kept->text.lines, kept->text.text, kept->text.size);
 		vector_add(&model->open_texts, &kept->text);
 	}
 	content_release(&content);
@@ -153,9 +152,30 @@ bool model_is_generated(struct model *model, const char *path)
 	const struct model_text *text = model_text(model, path);
 
 	model_need(model, PART_PATHS);
-	return text != NULL &&
-		scopes_of_text(model->scopes, path, text->text, text->size) ==
-		SCOPE_GENERATED;
+	return text != NULL && scopes_of_text(model->scopes, path, text->text,
+				       text->size) == SCOPE_GENERATED;
+}
+
+/*
+ * Whether a look at the whole name can be worth it: of 78,000 paths next to
+ * none is of either kind, and the exact tests cost more than all the rest of
+ * a check of a few changed files.
+ */
+static bool may_be_read(const char *path)
+{
+	const char *name = path_name(path);
+	size_t size = strlen(name);
+
+	if (size > 4 && memcmp(name + size - 2, "ml", 2) == 0)
+		return strstr(name, "compose") != NULL ||
+		       strstr(name, "env") != NULL;
+	/* Every env file has `env` behind or before a dot. */
+	for (const char *dot = strchr(name, '.'); dot != NULL;
+		dot = strchr(dot + 1, '.'))
+		if (strncmp(dot + 1, "env", 3) == 0 ||
+			(dot - name >= 3 && strncmp(dot - 3, "env", 3) == 0))
+			return true;
+	return false;
 }
 
 static void build_paths(struct model *model)
@@ -165,13 +185,15 @@ static void build_paths(struct model *model)
 	model->scopes = scopes_new(snapshot, model->configuration);
 	for (size_t i = 0; i < snapshot->count; i++) {
 		const char *path = snapshot->entries[i].path;
-		bool is_compose = compose_is_name(path);
+		bool is_compose;
 
+		if (!may_be_read(path))
+			continue;
+		is_compose = compose_is_name(path);
 		if (!is_compose && !dotenv_is_name(path))
 			continue;
 		if (snapshot->entries[i].kind == ENTRY_SUBMODULE ||
-			scopes_of_path(model->scopes, path) ==
-				SCOPE_VENDORED ||
+			scopes_of_path(model->scopes, path) == SCOPE_VENDORED ||
 			is_ignored(model->configuration, path))
 			continue;
 		if (is_compose)
@@ -204,8 +226,8 @@ static void add_configured_env_paths(struct model *model)
 		if (snapshot_find(model->snapshot, path) == NULL)
 			model_notice(model, NOTICE_NOTE, path,
 				"is named in %s as an env file of compose, "
-				"and %s does not have it", CONFIGURATION_NAME,
-				model->snapshot->name);
+				"and %s does not have it",
+				CONFIGURATION_NAME, model->snapshot->name);
 		else
 			vector_add(&model->env_paths, path);
 	}
@@ -219,14 +241,14 @@ static void build_env_files(struct model *model)
 	model_need(model, PART_PATHS);
 	add_configured_env_paths(model);
 	for (size_t i = 0; i < model->env_paths.count; i++) {
-		const struct model_text *text = model_text_needed(
-			model, model->env_paths.items[i]);
+		const struct model_text *text =
+			model_text_needed(model, model->env_paths.items[i]);
 		struct dotenv *dotenv;
 
 		if (text == NULL)
 			continue;
-		dotenv = dotenv_read(model->arena, text->path, text->text,
-			text->size, NULL);
+		dotenv = dotenv_read(
+			model->arena, text->path, text->text, text->size, NULL);
 		vector_add(&model->env_files, dotenv);
 		map_put_string(&model->env_by_path, text->path, dotenv);
 	}
@@ -286,8 +308,8 @@ static const struct dotenv *env_in(struct model *model, const char *folder)
  * `.env` of the project first, then the configured files, of which a later
  * one wins, as with several `--env-file`.
  */
-static void chain_init(struct env_chain *chain, struct model *model,
-	const struct dotenv *env)
+static void chain_init(
+	struct env_chain *chain, struct model *model, const struct dotenv *env)
 {
 	const struct configuration *configuration = model->configuration;
 	size_t configured = configuration->compose_env_file_count;
@@ -298,8 +320,7 @@ static void chain_init(struct env_chain *chain, struct model *model,
 	if (env != NULL)
 		chain->files[chain->count++] = env;
 	while (configured-- > 0) {
-		const struct dotenv *file = map_get_string(
-			&model->env_by_path,
+		const struct dotenv *file = map_get_string(&model->env_by_path,
 			configuration->compose_env_files[configured]);
 
 		if (file != NULL)
@@ -319,10 +340,9 @@ static void read_compose(struct model *model, const char *path)
 		return;
 	env = env_in(model, project_folder(model, path));
 	chain_init(&chain, model, env);
-	file = compose_read(model->arena, text->path, text->text, text->size,
-		&variables);
-	if (file->document != NULL &&
-		!compose_is_shape(file->document->root)) {
+	file = compose_read(
+		model->arena, text->path, text->text, text->size, &variables);
+	if (file->document != NULL && !compose_is_shape(file->document->root)) {
 		compose_release(file);
 		return;
 	}
@@ -415,8 +435,8 @@ static void model_close(struct model *model)
 static int notice_order(const void *a, const void *b)
 {
 	const struct notice *left = a, *right = b;
-	int order = strcmp(left->path ? left->path : "",
-		right->path ? right->path : "");
+	int order = strcmp(
+		left->path ? left->path : "", right->path ? right->path : "");
 
 	return order ? order : strcmp(left->message, right->message);
 }

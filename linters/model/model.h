@@ -32,8 +32,7 @@ const struct registry *model_registry_for(
 	struct model *model, const char *path);
 
 /* Does the registry that owns path's folder give port to anybody? */
-bool model_port_is_registered(
-	struct model *model, const char *path, long port);
+bool model_port_is_registered(struct model *model, const char *path, long port);
 
 struct registry_problem {
 	const char *path;
@@ -84,5 +83,9 @@ void model_facts(struct model *model, const char *only, struct sink *sink);
 /* Is path a file that a registry is found in (by name or configuration)? */
 bool model_is_registry_path(
 	const struct configuration *configuration, const char *path);
+
+/* Has the snapshot any such file, whatever it holds? Reads none. */
+bool model_has_registry_file(const struct configuration *configuration,
+	const struct snapshot *snapshot);
 
 #endif

@@ -4,13 +4,12 @@
  */
 #include "model/model_private.h"
 
-static bool is_of_component(
-	struct model *model, const char *path, long port)
+static bool is_of_component(struct model *model, const char *path, long port)
 {
 	const struct component *component = model_component_of(model, path);
 
 	return component != NULL && component->entry != NULL &&
-		registry_service_has(component->entry, port);
+	       registry_service_has(component->entry, port);
 }
 
 static bool is_published(struct model *model, long port)
@@ -48,12 +47,12 @@ bool model_condition_holds(struct model *model, enum condition_kind kind,
 		return model_port_is_registered(model, path, port);
 	case CONDITION_UNREGISTERED:
 		return model_registry_for(model, path) != NULL &&
-			!model_port_is_registered(model, path, port);
+		       !model_port_is_registered(model, path, port);
 	case CONDITION_OF_THIS_COMPONENT:
 		return is_of_component(model, path, port);
 	case CONDITION_FOREIGN:
 		return model_port_is_registered(model, path, port) &&
-			!is_of_component(model, path, port);
+		       !is_of_component(model, path, port);
 	case CONDITION_PUBLISHED:
 		return is_published(model, port);
 	case CONDITION_TARGET:

@@ -14,8 +14,7 @@ static bool is_wanted(const char *only, const char *path)
 static void registry_facts(const struct registry *registry, struct sink *sink)
 {
 	for (size_t i = 0; i < registry->service_count; i++) {
-		const struct registry_service *service =
-			&registry->services[i];
+		const struct registry_service *service = &registry->services[i];
 
 		for (size_t j = 0; j < service->port_count; j++) {
 			const struct registry_port *port = &service->ports[j];

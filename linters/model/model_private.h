@@ -12,11 +12,11 @@
 #include <stdatomic.h>
 
 enum model_part {
-	PART_PATHS,	 /* which entries are compose and env files */
+	PART_PATHS, /* which entries are compose and env files */
 	PART_REGISTRIES,
 	PART_ENV_FILES,
 	PART_COMPOSE,
-	PART_MATCHES,	 /* compose services with their registry entries */
+	PART_MATCHES, /* compose services with their registry entries */
 	PART_COMPONENTS,
 	PART_COUNT,
 };
@@ -69,9 +69,8 @@ void model_build_registries(struct model *model);
 void model_release_registries(struct model *model);
 
 /* Keeps something to tell after the run; under the lock. */
-void model_notice(struct model *model, enum notice_kind kind,
-	const char *path, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+void model_notice(struct model *model, enum notice_kind kind, const char *path,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /*
  * The text of a registry, compose or env file: when the snapshot has the

@@ -25,18 +25,36 @@ static const char *const usual_paths[] = {
 
 enum { USUAL_COUNT = sizeof(usual_paths) / sizeof(usual_paths[0]) };
 
+static const char *const *registry_paths(
+	const struct configuration *configuration, size_t *count)
+{
+	*count = configuration->registry_count;
+	if (*count > 0)
+		return configuration->registries;
+	*count = USUAL_COUNT;
+	return usual_paths;
+}
+
 bool model_is_registry_path(
 	const struct configuration *configuration, const char *path)
 {
-	const char *const *paths = usual_paths;
-	size_t count = USUAL_COUNT;
+	size_t count;
+	const char *const *paths = registry_paths(configuration, &count);
 
-	if (configuration->registry_count > 0) {
-		paths = configuration->registries;
-		count = configuration->registry_count;
-	}
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(paths[i], path) == 0)
+			return true;
+	return false;
+}
+
+bool model_has_registry_file(const struct configuration *configuration,
+	const struct snapshot *snapshot)
+{
+	size_t count;
+	const char *const *paths = registry_paths(configuration, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (snapshot_find(snapshot, paths[i]) != NULL)
 			return true;
 	return false;
 }
@@ -111,8 +129,8 @@ static struct document *parse(
 	return NULL;
 }
 
-static void add_registry(struct model *model,
-	const struct document *document, const char *folder)
+static void add_registry(struct model *model, const struct document *document,
+	const char *folder)
 {
 	vector_add(&model->registries,
 		registry_read(model->arena, document, folder));
@@ -123,8 +141,12 @@ static void add_absent(struct model *model, size_t index)
 {
 	const struct configuration *configuration = model->configuration;
 	const char *path = configuration->registries[index];
-	struct place place = {.path = path, .line = 1, .column = 1,
-		.end_line = 1, .end_column = 2, .line_text = {"", 0}};
+	struct place place = {.path = path,
+		.line = 1,
+		.column = 1,
+		.end_line = 1,
+		.end_column = 2,
+		.line_text = {"", 0}};
 	struct error err = {0};
 
 	if (configuration->registry_places != NULL &&
@@ -132,7 +154,8 @@ static void add_absent(struct model *model, size_t index)
 		place = configuration->registry_places[index];
 	error_at(&err, ERROR_USE, path, 0, 0,
 		"the registry `%s` is configured and cannot be read: commit "
-		"it as a plain file, or correct `registry:`", path);
+		"it as a plain file, or correct `registry:`",
+		path);
 	add_problem(model, true, &err, place);
 }
 
@@ -141,8 +164,8 @@ static void add_misfit(struct model *model, const struct document *document)
 	const struct model_text *text = model_text(model, document->path);
 	struct error err = {0};
 	size_t start = document->root != NULL ? document->root->start : 0;
-	struct place place = place_of(
-		document->path, &text->lines, start, start + 1);
+	struct place place =
+		place_of(document->path, &text->lines, start, start + 1);
 
 	error_at(&err, ERROR_USE, document->path, place.line, place.column,
 		"this is none of the forms of a registry: write `ranges` and "
@@ -190,8 +213,8 @@ static void read_usual(struct model *model, const char *path)
 		model_notice(model, NOTICE_NOTE, path,
 			"is a port registry beside %s, and only that one is "
 			"read: remove one, or name both under `registry:` in "
-			"%s", model->registries.items[0]->path,
-			CONFIGURATION_NAME);
+			"%s",
+			model->registries.items[0]->path, CONFIGURATION_NAME);
 	else
 		add_registry(model, document, "");
 }
@@ -223,8 +246,7 @@ const struct registry *const *model_registries(
 	return (const struct registry *const *)model->registries.items;
 }
 
-const struct registry *model_registry_for(
-	struct model *model, const char *path)
+const struct registry *model_registry_for(struct model *model, const char *path)
 {
 	const struct registry *owner = NULL;
 	size_t count;
@@ -233,9 +255,8 @@ const struct registry *model_registry_for(
 
 	for (size_t i = 0; i < count; i++)
 		if (path_within(path, registries[i]->folder) &&
-			(owner == NULL ||
-				strlen(registries[i]->folder) >
-					strlen(owner->folder)))
+			(owner == NULL || strlen(registries[i]->folder) >
+						  strlen(owner->folder)))
 			owner = registries[i];
 	return owner;
 }
@@ -248,12 +269,11 @@ const struct registry_problem *model_registry_problems(
 	return model->problems.items;
 }
 
-bool model_port_is_registered(
-	struct model *model, const char *path, long port)
+bool model_port_is_registered(struct model *model, const char *path, long port)
 {
 	const struct registry *registry = model_registry_for(model, path);
 
 	return registry != NULL &&
-		(registry_owner(registry, port, false, NULL) != NULL ||
-			registry_owner(registry, port, true, NULL) != NULL);
+	       (registry_owner(registry, port, false, NULL) != NULL ||
+		       registry_owner(registry, port, true, NULL) != NULL);
 }

@@ -48,8 +48,7 @@ static const char *key_text(const struct node *map, size_t index)
 	return text != NULL ? text : "";
 }
 
-static const struct node *extended_number(
-	const struct node *node, long *value)
+static const struct node *extended_number(const struct node *node, long *value)
 {
 	static const char *const keys[] = {
 		"$numberInt", "$numberLong", "$numberDouble"};
@@ -67,8 +66,8 @@ static const struct node *extended_number(
 		if (slice_ends(digits, ".0"))
 			digits.size -= 2;
 		return slice_number(digits, 0, 999999999, value)
-			? node->items[0]
-			: NULL;
+			       ? node->items[0]
+			       : NULL;
 	}
 	return NULL;
 }
@@ -80,7 +79,7 @@ const struct node *registry_integer(const struct node *node, long *value)
 	if (node->kind == NODE_INTEGER) {
 		/* Past any port on either side, and fit for every long. */
 		*value = node->integer > 999999999 ? 999999999
-			: node->integer < -1	   ? -1
+			 : node->integer < -1      ? -1
 						   : (long)node->integer;
 		return node;
 	}
@@ -205,7 +204,7 @@ const struct node *registry_flat_map(const struct node *body)
 
 /* How the values of a map look for a flat registry. */
 struct flatness {
-	size_t ports;	/* 1 to 65535 */
+	size_t ports;   /* 1 to 65535 */
 	size_t numbers; /* other integers */
 	size_t others;
 };
@@ -258,8 +257,8 @@ enum registry_form registry_form_of(const struct node *root)
 		return form;
 	flatness = flatness_of(body);
 	return flatness.others == 0 && flatness.ports > flatness.numbers
-		? REGISTRY_FLAT
-		: REGISTRY_NONE;
+		       ? REGISTRY_FLAT
+		       : REGISTRY_NONE;
 }
 
 enum registry_form registry_form_meant(const struct node *root)
@@ -291,11 +290,11 @@ static bool range_text(struct slice text, long *min, long *max)
 	if (dash == SIZE_MAX)
 		dash = text.size;
 	first = slice_trim(slice_range(text.data, 0, dash));
-	last = dash == text.size
-		? first
-		: slice_trim(slice_range(text.data, dash + 1, text.size));
+	last = dash == text.size ? first
+				 : slice_trim(slice_range(
+					   text.data, dash + 1, text.size));
 	return slice_number(first, 1, PORT_MAX, min) &&
-		slice_number(last, 1, PORT_MAX, max) && *min <= *max;
+	       slice_number(last, 1, PORT_MAX, max) && *min <= *max;
 }
 
 bool registry_range_read(const struct node *node, long *min, long *max)
@@ -307,8 +306,8 @@ bool registry_range_read(const struct node *node, long *min, long *max)
 			return registry_range_read(
 				node_get(node, "range"), min, max);
 		return usable_port(node_get(node, "min"), min) != NULL &&
-			usable_port(node_get(node, "max"), max) != NULL &&
-			*min <= *max;
+		       usable_port(node_get(node, "max"), max) != NULL &&
+		       *min <= *max;
 	}
 	if (node_text(node) == NULL)
 		return false;
@@ -335,9 +334,8 @@ static void read_ranges(struct reader *reader, const struct node *map)
 			range->place =
 				registry_place(reader->document, range->key);
 		range->dynamic = string_ends(range->name, "dynamic") ||
-			is_true(node_get(range->node, "dynamic"));
-		if (!registry_range_read(
-			    range->node, &range->min, &range->max))
+				 is_true(node_get(range->node, "dynamic"));
+		if (!registry_range_read(range->node, &range->min, &range->max))
 			range->min = range->max = 0;
 	}
 }
@@ -396,13 +394,13 @@ static void read_depends_on(struct reader *reader,
 }
 
 /* The fields that a mapping may say of a service, in any form. */
-static void read_fields(struct reader *reader,
-	struct registry_service *service, const struct node *node)
+static void read_fields(struct reader *reader, struct registry_service *service,
+	const struct node *node)
 {
 	service->stack = node_text(node_get(node, "stack"));
 	service->protocol = node_text(node_get(node, "protocol"));
 	service->udp = service->protocol != NULL &&
-		string_equal_fold(service->protocol, "udp");
+		       string_equal_fold(service->protocol, "udp");
 	service->owner = node_text(node_get(node, "owner"));
 	service->description = node_text(node_get(node, "description"));
 	service->network = node_text(node_get(node, "network"));
@@ -494,16 +492,15 @@ static void index_services(
 				&registry->by_name, service->name, service);
 		else
 			first->name_shared = service->name_shared = true;
-		if (service->path != NULL &&
-			map_get_string(&registry->by_path, service->path) ==
-				NULL)
+		if (service->path != NULL && map_get_string(&registry->by_path,
+						     service->path) == NULL)
 			map_put_string(
 				&registry->by_path, service->path, service);
 	}
 }
 
-static void read_body(struct reader *reader, enum registry_form form,
-	const struct node *body)
+static void read_body(
+	struct reader *reader, enum registry_form form, const struct node *body)
 {
 	switch (form) {
 	case REGISTRY_RANGES:
@@ -526,8 +523,8 @@ struct registry *registry_read(struct arena *arena,
 	const struct document *document, const char *folder)
 {
 	struct registry *registry = arena_alloc(arena, sizeof(*registry));
-	struct reader reader = {.arena = arena, .document = document,
-		.folder = folder};
+	struct reader reader = {
+		.arena = arena, .document = document, .folder = folder};
 	struct registry_service *services;
 
 	registry->form = registry_form_meant(document->root);
@@ -577,12 +574,12 @@ const struct registry_service *registry_owner(const struct registry *registry,
 	const struct registry_service *owner = NULL;
 
 	for (size_t i = 0; i < registry->service_count; i++) {
-		const struct registry_service *service =
-			&registry->services[i];
+		const struct registry_service *service = &registry->services[i];
 
 		if (service->udp != udp || port_of(service, port) == NULL)
 			continue;
-		if (owner == NULL || (owner->deprecated && !service->deprecated))
+		if (owner == NULL ||
+			(owner->deprecated && !service->deprecated))
 			owner = service;
 		if (!owner->deprecated)
 			break;

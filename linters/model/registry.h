@@ -17,8 +17,8 @@
 enum registry_form {
 	REGISTRY_NONE,
 	REGISTRY_RANGES, /* A */
-	REGISTRY_BANDS,	 /* B */
-	REGISTRY_FLAT,	 /* C */
+	REGISTRY_BANDS,  /* B */
+	REGISTRY_FLAT,   /* C */
 };
 
 struct registry_range {
@@ -31,7 +31,7 @@ struct registry_range {
 
 struct registry_port {
 	const char *name; /* "http" of `ports:`; NULL for the only one */
-	long port;	  /* 1 to 65535 */
+	long port;        /* 1 to 65535 */
 	const struct node *node;
 	struct place place; /* of the number */
 };
@@ -41,12 +41,12 @@ struct registry_port {
  * same, with port 0 and the place of the service, so that it can be shown.
  */
 struct registry_service {
-	const char *name; /* B: the last part of the path */
-	bool name_shared; /* another service has the same name */
-	const char *path; /* B: the assignment's path; else NULL */
-	const char *stack;	 /* A: its range; or NULL */
-	const char *protocol;	 /* "http", …; NULL where not said */
-	bool udp;		 /* its transport; all else is tcp */
+	const char *name;     /* B: the last part of the path */
+	bool name_shared;     /* another service has the same name */
+	const char *path;     /* B: the assignment's path; else NULL */
+	const char *stack;    /* A: its range; or NULL */
+	const char *protocol; /* "http", …; NULL where not said */
+	bool udp;             /* its transport; all else is tcp */
 	const char *owner, *description, *network, *replacement; /* or NULL */
 	const char *const *depends_on;
 	size_t depends_on_count;
@@ -54,7 +54,7 @@ struct registry_service {
 	bool deprecated;
 	const struct registry_port *ports;
 	size_t port_count;
-	const struct node *key;	 /* B, C: the key's node; A: of `name` */
+	const struct node *key;  /* B, C: the key's node; A: of `name` */
 	const struct node *node; /* A: its mapping; B, C: the value */
 	struct place name_place;
 };

@@ -71,8 +71,8 @@ const struct registry_field registry_band_fields[] = {
 	{NULL, FIELD_ANY, false},
 };
 
-const char *const registry_protocols[] = {"http", "https", "postgres",
-	"redis", "rabbitmq", "grpc", "tcp", "udp", NULL};
+const char *const registry_protocols[] = {"http", "https", "postgres", "redis",
+	"rabbitmq", "grpc", "tcp", "udp", NULL};
 const char *const registry_exposures[] = {
 	"direct", "gateway", "internal", NULL};
 
@@ -131,8 +131,9 @@ static bool is_semver_tail(struct slice text, bool strict_numbers)
 		bool digits = true;
 
 		if (i < text.size && text.data[i] != '.') {
-			if (text.data[i] != '-' && (text.data[i] == '_' ||
-				!character_is_word(text.data[i])))
+			if (text.data[i] != '-' &&
+				(text.data[i] == '_' ||
+					!character_is_word(text.data[i])))
 				return false;
 			continue;
 		}
@@ -163,8 +164,8 @@ bool registry_version_is_valid(const char *version)
 	if (dash != NULL) {
 		size_t from = (size_t)(dash - version);
 
-		if (!is_semver_tail(slice_range(version, from + 1, core.size),
-			    true))
+		if (!is_semver_tail(
+			    slice_range(version, from + 1, core.size), true))
 			return false;
 		core.size = from;
 	}
@@ -212,8 +213,7 @@ static const char *must_be(
 		arena, "must be %s, not %s", what, node_kind_name(value));
 }
 
-static const char *list_of_words(
-	struct arena *arena, const char *const *words)
+static const char *list_of_words(struct arena *arena, const char *const *words)
 {
 	const char *text = words[0];
 
@@ -223,8 +223,8 @@ static const char *list_of_words(
 	return text;
 }
 
-static const char *word_problem(struct arena *arena, const char *text,
-	const char *const *words)
+static const char *word_problem(
+	struct arena *arena, const char *text, const char *const *words)
 {
 	const char *nearest;
 
@@ -233,10 +233,10 @@ static const char *word_problem(struct arena *arena, const char *text,
 			return NULL;
 	nearest = string_nearest(text, words);
 	if (nearest != NULL)
-		return arena_format(arena, "is `%s`; did you mean `%s`?", text,
-			nearest);
-	return arena_format(arena, "is `%s`: write %s", text,
-		list_of_words(arena, words));
+		return arena_format(
+			arena, "is `%s`; did you mean `%s`?", text, nearest);
+	return arena_format(
+		arena, "is `%s`: write %s", text, list_of_words(arena, words));
 }
 
 static const char *port_problem(struct arena *arena, const struct node *value)
@@ -257,8 +257,8 @@ static const char *port_problem(struct arena *arena, const struct node *value)
 	return NULL;
 }
 
-static const char *ports_problem(struct arena *arena, const struct node *value,
-	const struct node **at)
+static const char *ports_problem(
+	struct arena *arena, const struct node *value, const struct node **at)
 {
 	if (value->kind != NODE_MAPPING)
 		return must_be(arena, "a map of names to ports", value);
@@ -273,13 +273,14 @@ static const char *ports_problem(struct arena *arena, const struct node *value,
 						      : value->keys[i];
 		return arena_format(arena, "`%s` %s",
 			value->keys[i]->text != NULL ? value->keys[i]->text
-						     : "?", problem);
+						     : "?",
+			problem);
 	}
 	return NULL;
 }
 
-static const char *names_problem(struct arena *arena, const struct node *value,
-	const struct node **at)
+static const char *names_problem(
+	struct arena *arena, const struct node *value, const struct node **at)
 {
 	if (value->kind != NODE_SEQUENCE)
 		return must_be(arena, "a list of names", value);
@@ -291,8 +292,8 @@ static const char *names_problem(struct arena *arena, const struct node *value,
 	return NULL;
 }
 
-static const char *healthcheck_problem(struct arena *arena,
-	const struct node *value, const struct node **at)
+static const char *healthcheck_problem(
+	struct arena *arena, const struct node *value, const struct node **at)
 {
 	const struct node *endpoint, *expected;
 	long status;
@@ -326,8 +327,8 @@ static const char *description_problem(
 		count == 1 ? "" : "s", DESCRIPTION_MIN, DESCRIPTION_MAX);
 }
 
-static const char *text_problem(struct arena *arena, enum field_kind kind,
-	const struct node *value)
+static const char *text_problem(
+	struct arena *arena, enum field_kind kind, const struct node *value)
 {
 	const char *text = value->text;
 
@@ -338,22 +339,25 @@ static const char *text_problem(struct arena *arena, enum field_kind kind,
 	switch (kind) {
 	case FIELD_NAME:
 		return registry_name_is_valid(text)
-			? NULL
-			: arena_format(arena,
-				  "is `%s`: write lower-case letters, digits, "
-				  "`-`, `_` and `.`", text);
+			       ? NULL
+			       : arena_format(arena,
+					 "is `%s`: write lower-case letters, digits, "
+					 "`-`, `_` and `.`",
+					 text);
 	case FIELD_VERSION:
 		return node_is_scalar(value) && registry_version_is_valid(text)
-			? NULL
-			: arena_format(arena, "is `%s`, no semantic version: "
-				"write three numbers such as \"1.0.0\"",
-				node_is_scalar(value) ? text : "…");
+			       ? NULL
+			       : arena_format(arena,
+					 "is `%s`, no semantic version: "
+					 "write three numbers such as \"1.0.0\"",
+					 node_is_scalar(value) ? text : "…");
 	case FIELD_DATE:
 		return node_is_scalar(value) && registry_date_is_valid(text)
-			? NULL
-			: arena_format(arena, "is `%s`, a day that does not "
-				"exist: write YYYY-MM-DD",
-				node_is_scalar(value) ? text : "…");
+			       ? NULL
+			       : arena_format(arena,
+					 "is `%s`, a day that does not "
+					 "exist: write YYYY-MM-DD",
+					 node_is_scalar(value) ? text : "…");
 	case FIELD_DESCRIPTION:
 		return description_problem(arena, value);
 	case FIELD_PROTOCOL:
@@ -361,14 +365,14 @@ static const char *text_problem(struct arena *arena, enum field_kind kind,
 	case FIELD_EXPOSURE:
 		return word_problem(arena, text, registry_exposures);
 	case FIELD_PATH:
-		return text[0] == '/' ? NULL
-				      : arena_format(arena,
-						"is `%s`: begin it with `/`",
-						text);
+		return text[0] == '/'
+			       ? NULL
+			       : arena_format(arena,
+					 "is `%s`: begin it with `/`", text);
 	default:
 		return slice_trim(slice_of(text)).size > 0
-			? NULL
-			: "is empty: write something";
+			       ? NULL
+			       : "is empty: write something";
 	}
 }
 
@@ -391,21 +395,21 @@ const char *registry_field_problem(struct arena *arena, enum field_kind kind,
 		return healthcheck_problem(arena, value, at);
 	case FIELD_BOOLEAN:
 		return value->kind == NODE_BOOLEAN
-			? NULL
-			: must_be(arena, "true or false", value);
+			       ? NULL
+			       : must_be(arena, "true or false", value);
 	case FIELD_MAPPING:
 		return value->kind == NODE_MAPPING
-			? NULL
-			: must_be(arena, "a mapping", value);
+			       ? NULL
+			       : must_be(arena, "a mapping", value);
 	case FIELD_LIST:
 		return value->kind == NODE_SEQUENCE
-			? NULL
-			: must_be(arena, "a list", value);
+			       ? NULL
+			       : must_be(arena, "a list", value);
 	case FIELD_RANGE:
 		return registry_range_read(value, &min, &max)
-			? NULL
-			: "is no range: write two ports from 1 to 65535, the "
-			  "lower one first";
+			       ? NULL
+			       : "is no range: write two ports from 1 to 65535, the "
+				 "lower one first";
 	default:
 		return text_problem(arena, kind, value);
 	}

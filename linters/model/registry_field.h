@@ -15,17 +15,17 @@ enum field_kind {
 	FIELD_TEXT, /* not empty */
 	FIELD_NAME, /* lower-case letters, digits, `-`, `_`, `.` */
 	FIELD_PORT,
-	FIELD_PORTS,	   /* a map of names to ports */
-	FIELD_PROTOCOL,	   /* one of registry_protocols */
+	FIELD_PORTS,       /* a map of names to ports */
+	FIELD_PROTOCOL,    /* one of registry_protocols */
 	FIELD_DESCRIPTION, /* 10 to 200 characters */
 	FIELD_BOOLEAN,
-	FIELD_NAMES,	   /* a list of text */
-	FIELD_VERSION,	   /* semantic versioning 2.0.0 */
-	FIELD_DATE,	   /* a day that exists: YYYY-MM-DD */
-	FIELD_EXPOSURE,	   /* direct, gateway, internal */
-	FIELD_PATH,	   /* begins with `/` */
+	FIELD_NAMES,       /* a list of text */
+	FIELD_VERSION,     /* semantic versioning 2.0.0 */
+	FIELD_DATE,        /* a day that exists: YYYY-MM-DD */
+	FIELD_EXPOSURE,    /* direct, gateway, internal */
+	FIELD_PATH,        /* begins with `/` */
 	FIELD_HEALTHCHECK, /* {endpoint: text, expected: integer} */
-	FIELD_RANGE,	   /* "N-M" or {min, max} */
+	FIELD_RANGE,       /* "N-M" or {min, max} */
 	FIELD_MAPPING,
 	FIELD_LIST,
 	FIELD_ANY,
@@ -44,7 +44,7 @@ extern const struct registry_field registry_service_fields[];
 extern const struct registry_field registry_bands_fields[];
 extern const struct registry_field registry_band_fields[];
 
-extern const char *const registry_protocols[];	/* end in NULL */
+extern const char *const registry_protocols[]; /* end in NULL */
 extern const char *const registry_exposures[];
 
 const struct registry_field *registry_field_find(

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* While the rules are made into tables, there are none. */
 const struct rule *const builtin_rules[] = {NULL};
@@ -48,9 +49,8 @@ static int add_folders(struct embed *embed, const char *folder,
 			"cannot open the folder: %s", strerror(errno));
 	while ((entry = readdir(directory)))
 		if (entry->d_name[0] != '.')
-			vector_add(list,
-				arena_format(embed->arena, "%s/%s", folder,
-					entry->d_name));
+			vector_add(list, arena_format(embed->arena, "%s/%s",
+						 folder, entry->d_name));
 	closedir(directory);
 	return 0;
 }
@@ -69,8 +69,8 @@ static int find_rules(
 }
 
 /* The whole file with a NUL behind it; NULL with err empty: no such file. */
-static const char *read_text(struct embed *embed, const char *path,
-	size_t *size, struct error *err)
+static const char *read_text(
+	struct embed *embed, const char *path, size_t *size, struct error *err)
 {
 	struct buffer buffer = BUFFER_INIT;
 	const char *text = NULL;
@@ -85,6 +85,13 @@ static const char *read_text(struct embed *embed, const char *path,
 	return text;
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 static int load(struct embed *embed, const char *folder, struct error *err)
 {
 	const char *path = arena_format(embed->arena, "%s/rule.yml", folder);
@@ -93,8 +100,12 @@ static int load(struct embed *embed, const char *folder, struct error *err)
 	const char *text = read_text(embed, path, &size, err);
 	struct rule *rule;
 
+	if (!text && err->kind)
+		return -1;
 	if (!text)
-		return err->kind ? -1 : 0;
+		return is_folder(folder) ? error_at(err, ERROR_USE, folder, 0,
+						   0, "rule.yml is missing")
+					 : 0;
 	if (rule_load(&rule, NULL, embed->arena, path, text, size, err) < 0)
 		return -1;
 	rule->page = read_text(embed, page, &size, err);
@@ -180,16 +191,14 @@ static void write_text(struct embed *embed, const char *text)
 		write_string(&embed->out, text);
 	} else {
 		buffer_format(&embed->tables,
-			"static const char text_%zu[] = {",
-			embed->text_count);
+			"static const char text_%zu[] = {", embed->text_count);
 		write_array(&embed->tables, text);
 		buffer_add_string(&embed->tables, "};\n\n");
 		buffer_format(&embed->out, "text_%zu", embed->text_count++);
 	}
 }
 
-static void write_field(
-	struct embed *embed, const char *name, const char *text)
+static void write_field(struct embed *embed, const char *name, const char *text)
 {
 	if (!text)
 		return;
@@ -198,8 +207,7 @@ static void write_field(
 	buffer_add_string(&embed->out, ",\n");
 }
 
-static void write_number(
-	struct embed *embed, const char *name, unsigned value)
+static void write_number(struct embed *embed, const char *name, unsigned value)
 {
 	if (value)
 		buffer_format(&embed->out, "\t.%s = %u,\n", name, value);
@@ -225,13 +233,12 @@ static void write_reference(struct embed *embed, const char *field,
 	const char *count_field, const char *prefix, size_t count)
 {
 	if (count)
-		buffer_format(&embed->out,
-			"\t.%s = %s_%s,\n\t.%s = %zu,\n", field, prefix, field,
-			count_field, count);
+		buffer_format(&embed->out, "\t.%s = %s_%s,\n\t.%s = %zu,\n",
+			field, prefix, field, count_field, count);
 }
 
-static void write_conditions(struct embed *embed, const char *prefix,
-	const struct rule_match *match)
+static void write_conditions(
+	struct embed *embed, const char *prefix, const struct rule_match *match)
 {
 	if (match->where_count == 0)
 		return;
@@ -248,16 +255,16 @@ static void write_conditions(struct embed *embed, const char *prefix,
 	buffer_add_string(&embed->out, "};\n");
 }
 
-static void write_match_lists(struct embed *embed, const char *prefix,
-	const struct rule_match *match)
+static void write_match_lists(
+	struct embed *embed, const char *prefix, const struct rule_match *match)
 {
 	write_list(embed, prefix, "files", match->files, match->file_count);
 	write_list(embed, prefix, "allow", match->allow, match->allow_count);
 	write_conditions(embed, prefix, match);
 }
 
-static void write_match(struct embed *embed, const char *prefix,
-	const struct rule_match *match)
+static void write_match(
+	struct embed *embed, const char *prefix, const struct rule_match *match)
 {
 	buffer_add_string(&embed->out, "\t{\n");
 	write_reference(
@@ -311,8 +318,7 @@ static void write_variants(
 	if (rule->variant_count == 0)
 		return;
 	buffer_format(&embed->out,
-		"static const struct rule_variant %s_variants[] = {\n",
-		prefix);
+		"static const struct rule_variant %s_variants[] = {\n", prefix);
 	for (size_t i = 0; i < rule->variant_count; i++) {
 		buffer_add_string(&embed->out, "\t{");
 		write_text(embed, rule->variants[i].name);
@@ -364,8 +370,7 @@ static void write_rule(
 	write_list(embed, prefix, "see", rule->see, rule->see_count);
 	write_list(embed, prefix, "formerly", rule->formerly,
 		rule->formerly_count);
-	buffer_format(
-		&embed->out, "static const struct rule %s = {\n", prefix);
+	buffer_format(&embed->out, "static const struct rule %s = {\n", prefix);
 	write_fields(embed, prefix, rule);
 	buffer_add_string(&embed->out, "};\n\n");
 	fputs(buffer_string(&embed->tables), stdout);
@@ -407,13 +412,14 @@ static int embed_run(struct embed *embed, const char *folder)
 
 int main(int count, char **arguments)
 {
-	struct embed embed = {.arena = arena_new()};
+	struct embed embed = {NULL};
 	int status;
 
 	if (count != 2) {
 		fprintf(stderr, "usage: embed RULES_DIR\n");
 		return 2;
 	}
+	embed.arena = arena_new();
 	rule_set_init(&embed.set);
 	status = embed_run(&embed, arguments[1]);
 	rule_set_release(&embed.set);

@@ -37,8 +37,8 @@ static bool is_rule_id(const char *text)
 	const char *slash = strchr(text, '/');
 
 	return slash &&
-		load_is_name((struct slice){text, (size_t)(slash - text)}) &&
-		load_is_name(slice_of(slash + 1));
+	       load_is_name((struct slice){text, (size_t)(slash - text)}) &&
+	       load_is_name(slice_of(slash + 1));
 }
 
 /* Where path is …/linter/name/rule.yml: "linter/name/rule.yml". */
@@ -82,8 +82,8 @@ static int load_id(const struct loader *loader, const struct node *root)
 	return 0;
 }
 
-static int load_level(const struct loader *loader, const struct node *node,
-	enum level *level)
+static int load_level(
+	const struct loader *loader, const struct node *node, enum level *level)
 {
 	unsigned value = LEVEL_OFF;
 
@@ -96,8 +96,8 @@ static int load_level(const struct loader *loader, const struct node *node,
 static int load_variant(const struct loader *loader, const struct node *key,
 	const struct node *value, struct rule_variant *variant)
 {
-	if (load_text_of(loader, key, "the name of a variant",
-		    &variant->name) < 0)
+	if (load_text_of(loader, key, "the name of a variant", &variant->name) <
+		0)
 		return -1;
 	if (!load_is_name(slice_of(variant->name)))
 		return load_error(loader, key,
@@ -123,9 +123,9 @@ static int load_variants(struct loader *loader, const struct node *levels)
 		return load_error(loader, levels,
 			"`levels` must be a mapping from variants to levels, "
 			"not %s",
-			levels->count || levels->kind != NODE_MAPPING ?
-				node_kind_name(levels) :
-				"an empty one");
+			levels->count || levels->kind != NODE_MAPPING
+				? node_kind_name(levels)
+				: "an empty one");
 	loader->variants = arena_alloc(
 		loader->arena, levels->count * sizeof(*loader->variants));
 	for (size_t i = 0; i < levels->count; i++)
@@ -166,16 +166,16 @@ static struct rule_variant *find_variant(
 	return NULL;
 }
 
-static int load_variant_message(struct loader *loader, const struct node *key,
-	const struct node *value)
+static int load_variant_message(
+	struct loader *loader, const struct node *key, const struct node *value)
 {
 	const char *name = node_text(key);
 	struct rule_variant *variant = name ? find_variant(loader, name) : NULL;
 	const char **known;
 
 	if (name && strcmp(name, "default") == 0)
-		return load_text_of(loader, value, "a message",
-			&loader->rule->message);
+		return load_text_of(
+			loader, value, "a message", &loader->rule->message);
 	if (variant && variant->message)
 		return load_error(loader, key,
 			"`%s` has a message in `levels` already; take one out",
@@ -202,8 +202,8 @@ static int load_message(struct loader *loader, const struct node *root)
 
 	if (node && node->kind == NODE_MAPPING) {
 		for (size_t i = 0; i < node->count; i++)
-			if (load_variant_message(loader, node->keys[i],
-				    node->items[i]) < 0)
+			if (load_variant_message(
+				    loader, node->keys[i], node->items[i]) < 0)
 				return -1;
 	} else if (load_text(loader, root, "message", &rule->message) < 0) {
 		return -1;
@@ -287,9 +287,9 @@ static int load_formerly(const struct loader *loader, const struct node *root)
 static bool is_severity(const char *text)
 {
 	size_t digits = strspn(text, "0123456789");
-	size_t more = text[digits] == '.' ?
-		strspn(text + digits + 1, "0123456789") :
-		0;
+	size_t more = text[digits] == '.'
+			      ? strspn(text + digits + 1, "0123456789")
+			      : 0;
 	size_t size = digits + (text[digits] == '.') + more;
 	double value;
 
@@ -323,9 +323,8 @@ static int load_precision(const struct loader *loader, const struct node *root)
 	const struct node *node = node_get(root, "precision");
 	unsigned value = PRECISION_HIGH;
 
-	if (node &&
-		load_word_of(loader, node, "precision", precision_words,
-			&value) < 0)
+	if (node && load_word_of(loader, node, "precision", precision_words,
+			    &value) < 0)
 		return -1;
 	loader->rule->precision = (enum precision)value;
 	return 0;
@@ -357,14 +356,12 @@ static int load_rule(struct loader *loader, const struct node *root)
 {
 	struct rule *rule = loader->rule;
 
-	if (load_id(loader, root) < 0 ||
-		load_description(loader, root) < 0 ||
+	if (load_id(loader, root) < 0 || load_description(loader, root) < 0 ||
 		load_levels(loader, root) < 0 ||
 		load_message(loader, root) < 0 ||
 		load_matches(loader, root) < 0 ||
 		check_messages(loader, root) < 0 ||
-		load_see(loader, root) < 0 ||
-		load_formerly(loader, root) < 0 ||
+		load_see(loader, root) < 0 || load_formerly(loader, root) < 0 ||
 		load_precision(loader, root) < 0 ||
 		load_severity(loader, root) < 0 ||
 		load_bool(loader, root, "opt-in", &rule->opt_in) < 0 ||

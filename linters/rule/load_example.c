@@ -39,13 +39,13 @@ static bool is_position(const char *text)
 	return take_number(&left, true) && (!path || left.size > 0);
 }
 
-static int load_positions(const struct loader *loader,
-	const struct node *node, struct rule_example *example)
+static int load_positions(const struct loader *loader, const struct node *node,
+	struct rule_example *example)
 {
 	if (!node)
 		return 0;
-	if (load_texts_of(loader, node, "at", &example->at,
-		    &example->at_count) < 0)
+	if (load_texts_of(
+		    loader, node, "at", &example->at, &example->at_count) < 0)
 		return -1;
 	for (size_t i = 0; i < example->at_count; i++) {
 		const struct node *item = load_item(node, i);
@@ -70,8 +70,8 @@ static int load_example_name(const struct loader *loader,
 {
 	unsigned column;
 
-	if (load_text_of(loader, node, "the name of an example",
-		    &example->name) < 0)
+	if (load_text_of(
+		    loader, node, "the name of an example", &example->name) < 0)
 		return -1;
 	if (strchr(example->name, '/') || strcmp(example->name, ".") == 0 ||
 		strcmp(example->name, "..") == 0)
@@ -134,8 +134,7 @@ static int load_example_list(const struct loader *loader,
 	for (size_t i = 0; i < node->count; i++) {
 		bool named = node->kind == NODE_MAPPING;
 
-		if (load_example(loader,
-			    named ? node->keys[i] : node->items[i],
+		if (load_example(loader, named ? node->keys[i] : node->items[i],
 			    named ? node->items[i] : NULL, bad, &list[i]) < 0)
 			return -1;
 	}

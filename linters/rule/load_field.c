@@ -54,10 +54,10 @@ int load_unknown(const struct loader *loader, const struct node *node,
 		return load_error(loader, node,
 			"unknown %s `%s`; there are none here", kind, word);
 	for (size_t i = 0; known[i]; i++)
-		all = arena_format(loader->arena, "%s%s%s", all,
-			i ? ", " : "", known[i]);
-	return load_error(loader, node, "unknown %s `%s`; known are %s", kind,
-		word, all);
+		all = arena_format(
+			loader->arena, "%s%s%s", all, i ? ", " : "", known[i]);
+	return load_error(
+		loader, node, "unknown %s `%s`; known are %s", kind, word, all);
 }
 
 bool load_is_listed(const char *const *list, struct slice name)
@@ -127,8 +127,8 @@ int load_bool(const struct loader *loader, const struct node *mapping,
 	if (node->kind != NODE_BOOLEAN)
 		return load_error(loader, node,
 			"`%s` must be true or false, not %s", key,
-			node_text(node) ? node_text(node) :
-					  node_kind_name(node));
+			node_text(node) ? node_text(node)
+					: node_kind_name(node));
 	*out = node->integer != 0;
 	return 0;
 }
@@ -167,24 +167,23 @@ static int list_empty(
 	const struct loader *loader, const struct node *node, const char *key)
 {
 	return load_error(loader, node,
-		"`%s` is an empty list; name something, or leave `%s` out",
-		key, key);
+		"`%s` is an empty list; name something, or leave `%s` out", key,
+		key);
 }
 
 int load_texts_of(const struct loader *loader, const struct node *node,
 	const char *key, const char *const **out, size_t *count)
 {
 	size_t total = load_item_count(node);
-	const char **texts =
-		arena_alloc(loader->arena, total * sizeof(*texts));
+	const char **texts = arena_alloc(loader->arena, total * sizeof(*texts));
 	char name[64];
 
 	snprintf(name, sizeof(name), "`%s`", key);
 	if (total == 0)
 		return list_empty(loader, node, key);
 	for (size_t i = 0; i < total; i++)
-		if (load_text_of(
-			    loader, load_item(node, i), name, &texts[i]) < 0)
+		if (load_text_of(loader, load_item(node, i), name, &texts[i]) <
+			0)
 			return -1;
 	*out = texts;
 	*count = total;
@@ -262,9 +261,8 @@ int load_placeholders(const struct loader *loader, const struct node *node,
 				"a brace");
 		if (!known || load_is_listed(known, name))
 			continue;
-		nearest = string_nearest(arena_copy(loader->arena, name.data,
-						 name.size),
-			known);
+		nearest = string_nearest(
+			arena_copy(loader->arena, name.data, name.size), known);
 		return load_error_in(loader, node, i,
 			"no pattern has a group named `%.*s`; %s%s%s",
 			(int)name.size, name.data,

@@ -116,8 +116,8 @@ static const char *const *pattern_captures(
 	return captures;
 }
 
-static int load_condition(const struct loader *loader,
-	const struct node *node, struct rule_condition *condition)
+static int load_condition(const struct loader *loader, const struct node *node,
+	struct rule_condition *condition)
 {
 	const char *word = node_text(node);
 
@@ -163,8 +163,8 @@ static int load_where(const struct loader *loader, const struct node *where,
 
 			next->capture = arena_string(
 				loader->arena, where->keys[i]->text);
-			if (load_condition(
-				    loader, load_item(words, k), next) < 0)
+			if (load_condition(loader, load_item(words, k), next) <
+				0)
 				return -1;
 		}
 	}
@@ -177,8 +177,7 @@ static int load_allow(const struct loader *loader, const struct node *allow,
 	struct rule_match *match)
 {
 	size_t count = allow ? load_item_count(allow) : 0;
-	const char **texts =
-		arena_alloc(loader->arena, count * sizeof(*texts));
+	const char **texts = arena_alloc(loader->arena, count * sizeof(*texts));
 
 	if (allow && count == 0)
 		return load_error(loader, allow,
@@ -302,8 +301,7 @@ static int load_match(struct loader *loader, const struct node *node,
 		load_files(loader, node, match) < 0 ||
 		load_bool(loader, node, "ignore-case", &match->ignore_case) <
 			0 ||
-		load_bool(loader, node, "whole-file", &match->whole_file) <
-			0 ||
+		load_bool(loader, node, "whole-file", &match->whole_file) < 0 ||
 		load_word_set(loader, node, "in", "class", class_words,
 			&match->in) < 0 ||
 		load_word_set(loader, node, "scope", "scope", scope_words,

@@ -17,9 +17,9 @@ struct loader {
 	struct error *err;
 	struct rule *rule;
 	struct rule_variant *variants;
-	bool has_level;	  /* `level` is given, not only `levels` */
+	bool has_level;   /* `level` is given, not only `levels` */
 	bool has_message; /* a message for all, not only by variant */
-	bool has_check;	  /* a function may add values of its own */
+	bool has_check;   /* a function may add values of its own */
 	/* Named groups of all patterns; ends in NULL. */
 	const char **captures;
 	size_t capture_count;

@@ -15,13 +15,13 @@
 #include <string.h>
 #include <time.h>
 
-#define STEPS_MAX 1000000	     /* backtracking from one start */
-#define HEAP_MAX_KIB (64 * 1024)     /* of the interpreter */
-#define JIT_STACK_MAX (1024 * 1024)  /* bytes */
-#define WHOLE_MAX (4 * 1024)	     /* bytes that are searched in one go */
-#define WINDOW_MIN 256		     /* starts tried between looks at the clock */
-#define WINDOW_TIME 20000000	     /* ns: a quicker window is doubled */
-#define SEARCH_TIME 2000000000	     /* ns */
+#define STEPS_MAX 1000000           /* backtracking from one start */
+#define HEAP_MAX_KIB (64 * 1024)    /* of the interpreter */
+#define JIT_STACK_MAX (1024 * 1024) /* bytes */
+#define WHOLE_MAX (4 * 1024)        /* bytes that are searched in one go */
+#define WINDOW_MIN 256         /* starts tried between looks at the clock */
+#define WINDOW_TIME 20000000   /* ns: a quicker window is doubled */
+#define SEARCH_TIME 2000000000 /* ns */
 
 /* What is made of the source when it is needed. */
 struct code {
@@ -147,15 +147,14 @@ struct pattern *pattern_lazy(const char *source, unsigned flags)
 
 	pattern->source = memory_copy(source, strlen(source));
 	pattern->options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF |
-		PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
+			   PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
 	if (flags & PATTERN_IGNORE_CASE)
 		pattern->options |= PCRE2_CASELESS;
 	if (flags & PATTERN_MULTILINE)
 		pattern->options |= PCRE2_MULTILINE;
 	pattern->code = memory_new(1, sizeof(*pattern->code));
 	pthread_mutex_init(&pattern->code->mutex, NULL);
-	literals_read(
-		&pattern->literals, source, flags & PATTERN_IGNORE_CASE);
+	literals_read(&pattern->literals, source, flags & PATTERN_IGNORE_CASE);
 	return pattern;
 }
 
@@ -197,16 +196,14 @@ struct pattern_scratch *pattern_scratch_new(void)
 
 	scratch->data = pcre2_match_data_create(PATTERN_CAPTURES, memory);
 	scratch->context = pcre2_match_context_create(memory);
-	scratch->stack =
-		pcre2_jit_stack_create(32 * 1024, JIT_STACK_MAX, NULL);
+	scratch->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK_MAX, NULL);
 	pcre2_general_context_free(memory);
 	pcre2_set_match_limit(scratch->context, STEPS_MAX);
 	pcre2_set_depth_limit(scratch->context, STEPS_MAX);
 	pcre2_set_heap_limit(scratch->context, HEAP_MAX_KIB);
 	/* Without a JIT there is no stack, and none is needed. */
 	if (scratch->stack)
-		pcre2_jit_stack_assign(
-			scratch->context, NULL, scratch->stack);
+		pcre2_jit_stack_assign(scratch->context, NULL, scratch->stack);
 	return scratch;
 }
 
@@ -253,7 +250,8 @@ static size_t window_last(struct slice text, size_t from, size_t window)
 	if (window >= text.size - from)
 		return PCRE2_UNSET;
 	for (int i = 0; i < 3 && last + 1 < text.size &&
-		((unsigned char)text.data[last + 1] & 0xc0) == 0x80; i++)
+			((unsigned char)text.data[last + 1] & 0xc0) == 0x80;
+		i++)
 		last++;
 	return last;
 }
@@ -290,8 +288,7 @@ static int search_large(const struct code *code,
 static void match_fill(struct pattern_match *match,
 	const struct pattern_scratch *scratch, size_t count)
 {
-	const PCRE2_SIZE *offsets =
-		pcre2_get_ovector_pointer(scratch->data);
+	const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(scratch->data);
 
 	for (size_t i = 0; i < PATTERN_CAPTURES; i++) {
 		bool took_part = i < count && offsets[2 * i] != PCRE2_UNSET;
@@ -302,9 +299,8 @@ static void match_fill(struct pattern_match *match,
 	match->count = count;
 }
 
-int pattern_find(const struct pattern *pattern,
-	struct pattern_scratch *scratch, const char *text, size_t size,
-	size_t from, struct pattern_match *match)
+int pattern_find(const struct pattern *pattern, struct pattern_scratch *scratch,
+	const char *text, size_t size, size_t from, struct pattern_match *match)
 {
 	const struct code *code = code_ready(pattern, true);
 	struct slice whole = {text ? text : "", size};
@@ -315,8 +311,7 @@ int pattern_find(const struct pattern *pattern,
 	if (from > size)
 		return 0;
 	if (size - from <= WHOLE_MAX)
-		count = search_window(
-			code, scratch, whole, from, PCRE2_UNSET);
+		count = search_window(code, scratch, whole, from, PCRE2_UNSET);
 	else
 		count = search_large(code, scratch, whole, from);
 	if (count == PCRE2_ERROR_NOMATCH)

@@ -54,9 +54,9 @@ void pattern_scratch_free(struct pattern_scratch *scratch);
  * looked at whole): of steps or memory, or in a text of more than 4 KiB of
  * two seconds. An empty match is skipped.
  */
-int pattern_find(const struct pattern *pattern,
-	struct pattern_scratch *scratch, const char *text, size_t size,
-	size_t from, struct pattern_match *match);
+int pattern_find(const struct pattern *pattern, struct pattern_scratch *scratch,
+	const char *text, size_t size, size_t from,
+	struct pattern_match *match);
 
 /* Number of the group of that name, or 0. */
 unsigned pattern_group(const struct pattern *pattern, const char *name);

@@ -9,29 +9,22 @@
 #include "base/arena.h"
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "base/vector.h"
+#include "rule/literal_set.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define PRODUCT_MAX 16	/* literals of two sets joined */
-#define CLASS_MAX 10	/* characters of a class that is written out */
-#define LENGTH_MAX 64	/* bytes of a literal */
-#define USEFUL_LENGTH 2 /* a shorter literal is in every file */
-#define COPIES_MAX 8	/* of {n} that are written out */
-#define DEPTH_MAX 250	/* of groups, as PCRE2 has it */
-
-struct set {
-	struct slice *items; /* all different */
-	size_t count;
-	bool fold; /* some letters stand for both cases, and are lower */
-};
+#define CLASS_MAX 10  /* characters of a class that is written out */
+#define COPIES_MAX 8  /* of {n} that are written out */
+#define DEPTH_MAX 250 /* of groups, as PCRE2 has it */
 
 /* What is known of the texts that a part of a pattern matches. */
 struct known {
-	const struct set *exact; /* they are these; NULL: cannot be told */
-	const struct set *start; /* they begin with one of these … */
-	const struct set *end;	 /* … and end with one of these (maybe "") */
-	const struct set *inside; /* they hold one of these; or NULL */
+	/* They are these; NULL: that cannot be told. */
+	const struct literal_set *exact;
+	/* They begin with one of these, and end with one of those: maybe "". */
+	const struct literal_set *start, *end;
+	/* They hold one of these; or NULL. */
+	const struct literal_set *inside;
 };
 
 struct modes {
@@ -42,183 +35,32 @@ struct reader {
 	const char *at, *stop;
 	struct arena *arena;
 	unsigned depth;
-	bool quoted;	/* between \Q and \E */
-	bool failed;	/* not understood: nothing can be told */
-	bool resets;	/* has \K */
+	bool quoted;    /* between \Q and \E */
+	bool failed;    /* not understood: nothing can be told */
+	bool resets;    /* has \K */
 	bool recursive; /* calls a group */
 	struct known empty, unknown;
 };
 
-/* Sets */
-
-static struct set *set_new(struct arena *arena, size_t room)
-{
-	struct set *set = arena_alloc(arena, sizeof(*set));
-
-	set->items = arena_alloc(arena, room * sizeof(*set->items));
-	return set;
-}
-
-static void set_add(struct set *set, struct slice item)
-{
-	for (size_t i = 0; i < set->count; i++)
-		if (slice_equal(set->items[i], item))
-			return;
-	set->items[set->count++] = item;
-}
-
-static const struct set *set_one(
-	struct arena *arena, const char *bytes, size_t size, bool fold)
-{
-	struct set *set = set_new(arena, 1);
-
-	set_add(set, (struct slice){arena_copy(arena, bytes, size), size});
-	set->fold = fold;
-	return set;
-}
-
-static bool slice_holds(struct slice slice, struct slice needle)
-{
-	return needle.size == 0 || (slice.size >= needle.size &&
-		memmem(slice.data, slice.size, needle.data, needle.size));
-}
-
-/* What speaks for a literal: each byte makes it rarer, at first a lot. */
-static int literal_worth(struct slice literal)
-{
-	static const unsigned char worth[] = {0, 0, 4, 10, 14, 17, 19, 20};
-	size_t size = 0;
-
-	for (size_t i = 0; i < literal.size; i++)
-		size += literal.data[i] != ' ' && literal.data[i] != '\t';
-	if (size < sizeof(worth))
-		return worth[size];
-	return size > 13 ? 26 : 13 + (int)size;
-}
-
-/* 0 for a set that is of no use. */
-static int set_worth(const struct set *set)
-{
-	int least = 1000, cost = 0;
-
-	if (!set || set->count == 0 || set->count > LITERALS_MAX)
-		return 0;
-	for (size_t i = 0; i < set->count; i++) {
-		int worth = literal_worth(set->items[i]);
-
-		if (set->items[i].size < USEFUL_LENGTH)
-			return 0;
-		if (worth < least)
-			least = worth;
-	}
-	for (size_t count = set->count; count > 1; count = (count + 1) / 2)
-		cost += 2;
-	if (least == 0)
-		return 0;
-	return least > cost ? least - cost : 1;
-}
-
-static const struct set *set_better(const struct set *a, const struct set *b)
-{
-	int worth_a = set_worth(a), worth_b = set_worth(b);
-
-	if (worth_a == 0 && worth_b == 0)
-		return NULL;
-	return worth_b > worth_a ? b : a;
-}
-
-static const struct set *set_both(
-	struct arena *arena, const struct set *a, const struct set *b)
-{
-	struct set *both = set_new(arena, a->count + b->count);
-
-	for (size_t i = 0; i < a->count; i++)
-		set_add(both, a->items[i]);
-	for (size_t i = 0; i < b->count; i++)
-		set_add(both, b->items[i]);
-	both->fold = a->fold || b->fold;
-	return both;
-}
-
-/* The set with at most size bytes of each literal, of its start or end. */
-static const struct set *set_cut(
-	struct arena *arena, const struct set *set, size_t size, bool at_end)
-{
-	struct set *cut = set_new(arena, set->count);
-
-	for (size_t i = 0; i < set->count; i++) {
-		struct slice item = set->items[i];
-
-		if (item.size > size && at_end)
-			item.data += item.size - size;
-		if (item.size > size)
-			item.size = size;
-		set_add(cut, item);
-	}
-	cut->fold = set->fold;
-	return cut;
-}
-
-/* Cut until it is small enough; in the worst case it is {""}. */
-static const struct set *set_fit(
-	struct arena *arena, const struct set *set, bool at_end)
-{
-	for (size_t size = 5; set->count > LITERALS_MAX; size--)
-		set = set_cut(arena, set, size, at_end);
-	return set;
-}
-
-static bool set_is_empty_text(const struct set *set)
-{
-	return set->count == 1 && set->items[0].size == 0;
-}
-
-/* Every literal of a with every one of b behind it; NULL if too large. */
-static const struct set *set_product(
-	struct arena *arena, const struct set *a, const struct set *b)
-{
-	struct set *product;
-
-	if (set_is_empty_text(a) || set_is_empty_text(b))
-		return set_is_empty_text(a) ? b : a;
-	if (a->count * b->count > PRODUCT_MAX && a->count > 1 && b->count > 1)
-		return NULL;
-	product = set_new(arena, a->count * b->count);
-	for (size_t i = 0; i < a->count * b->count; i++) {
-		struct slice x = a->items[i / b->count];
-		struct slice y = b->items[i % b->count];
-		char *bytes = arena_alloc(arena, x.size + y.size + 1);
-
-		if (x.size + y.size > LENGTH_MAX)
-			return NULL;
-		if (x.size > 0)
-			memcpy(bytes, x.data, x.size);
-		if (y.size > 0)
-			memcpy(bytes + x.size, y.data, y.size);
-		set_add(product, (struct slice){bytes, x.size + y.size});
-	}
-	product->fold = a->fold || b->fold;
-	return product;
-}
-
 /* What is known of parts */
 
-static struct known known_exact(const struct set *set)
+static struct known known_exact(const struct literal_set *set)
 {
-	return (struct known){set, set, set, set_better(set, NULL)};
+	return (struct known){set, set, set, literal_set_better(set, NULL)};
 }
 
 static struct known known_one(
 	struct reader *reader, const char *bytes, size_t size, bool fold)
 {
-	return known_exact(set_one(reader->arena, bytes, size, fold));
+	return known_exact(literal_set_one(reader->arena, bytes, size, fold));
 }
 
 /* The first set with the second behind it or, if too large, `otherwise`. */
-static const struct set *set_product_or(struct arena *arena,
-	const struct set *a, const struct set *b, const struct set *otherwise)
+static const struct literal_set *set_product_or(struct arena *arena,
+	const struct literal_set *a, const struct literal_set *b,
+	const struct literal_set *otherwise)
 {
-	const struct set *product = set_product(arena, a, b);
+	const struct literal_set *product = literal_set_product(arena, a, b);
 
 	return product ? product : otherwise;
 }
@@ -228,11 +70,11 @@ static struct known known_join(
 {
 	struct arena *arena = reader->arena;
 	struct known joined = {.start = a.start, .end = b.end};
-	const struct set *across;
+	const struct literal_set *across;
 
-	joined.inside = set_better(a.inside, b.inside);
+	joined.inside = literal_set_better(a.inside, b.inside);
 	if (a.exact && b.exact)
-		joined.exact = set_product(arena, a.exact, b.exact);
+		joined.exact = literal_set_product(arena, a.exact, b.exact);
 	if (joined.exact) {
 		joined.start = joined.end = across = joined.exact;
 	} else {
@@ -240,11 +82,11 @@ static struct known known_join(
 			joined.start = set_product_or(
 				arena, a.exact, b.start, a.exact);
 		if (b.exact)
-			joined.end = set_product_or(
-				arena, a.end, b.exact, b.exact);
-		across = set_product(arena, a.end, b.start);
+			joined.end =
+				set_product_or(arena, a.end, b.exact, b.exact);
+		across = literal_set_product(arena, a.end, b.start);
 	}
-	joined.inside = set_better(joined.inside, across);
+	joined.inside = literal_set_better(joined.inside, across);
 	return joined;
 }
 
@@ -254,20 +96,20 @@ static struct known known_either(
 	struct arena *arena = reader->arena;
 	struct known either = {NULL, NULL, NULL, NULL};
 
-	either.start = set_both(arena, a.start, b.start);
-	either.start = set_fit(arena, either.start, false);
-	either.end = set_both(arena, a.end, b.end);
-	either.end = set_fit(arena, either.end, true);
+	either.start = literal_set_both(arena, a.start, b.start);
+	either.start = literal_set_fit(arena, either.start, false);
+	either.end = literal_set_both(arena, a.end, b.end);
+	either.end = literal_set_fit(arena, either.end, true);
 	if (a.exact && b.exact)
-		either.exact = set_both(arena, a.exact, b.exact);
-	if (either.exact && either.exact->count > PRODUCT_MAX)
+		either.exact = literal_set_both(arena, a.exact, b.exact);
+	if (either.exact && either.exact->count > LITERAL_PRODUCT_MAX)
 		either.exact = NULL;
 	if (a.inside && b.inside) {
-		either.inside = set_both(arena, a.inside, b.inside);
-		either.inside = set_fit(arena, either.inside, false);
+		either.inside = literal_set_both(arena, a.inside, b.inside);
+		either.inside = literal_set_fit(arena, either.inside, false);
 	}
-	either.inside = set_better(either.inside, either.start);
-	either.inside = set_better(either.inside, either.end);
+	either.inside = literal_set_better(either.inside, either.start);
+	either.inside = literal_set_better(either.inside, either.end);
 	return either;
 }
 
@@ -299,7 +141,7 @@ static bool reader_has(const struct reader *reader, const char *text)
 	size_t size = strlen(text);
 
 	return (size_t)(reader->stop - reader->at) >= size &&
-		memcmp(reader->at, text, size) == 0;
+	       memcmp(reader->at, text, size) == 0;
 }
 
 /* The byte ahead, or NUL at the end. */
@@ -316,8 +158,8 @@ static char reader_next(struct reader *reader)
 /* Goes behind the next `close`. */
 static void reader_skip_to(struct reader *reader, char close)
 {
-	const char *found = memchr(
-		reader->at, close, (size_t)(reader->stop - reader->at));
+	const char *found =
+		memchr(reader->at, close, (size_t)(reader->stop - reader->at));
 
 	if (!found)
 		reader->failed = true;
@@ -335,15 +177,17 @@ static struct known reader_fail(struct reader *reader)
  * The letter in both cases. Under UTF, K and S have a third form each, the
  * Kelvin sign and the long s. Others than ASCII are left alone.
  */
-static void set_add_caseless(struct reader *reader, struct set *set, char c)
+static void set_add_caseless(
+	struct reader *reader, struct literal_set *set, char c)
 {
 	char lower = character_lower(c);
 
-	set_add(set, (struct slice){arena_copy(reader->arena, &lower, 1), 1});
+	literal_set_add(
+		set, (struct slice){arena_copy(reader->arena, &lower, 1), 1});
 	if (lower == 'k')
-		set_add(set, slice_of("\xe2\x84\xaa"));
+		literal_set_add(set, slice_of("\xe2\x84\xaa"));
 	if (lower == 's')
-		set_add(set, slice_of("\xc5\xbf"));
+		literal_set_add(set, slice_of("\xc5\xbf"));
 	set->fold = set->fold || character_is_alpha(c);
 }
 
@@ -351,7 +195,7 @@ static struct known known_character(
 	struct reader *reader, uint32_t code, const struct modes *modes)
 {
 	char bytes[4];
-	struct set *set;
+	struct literal_set *set;
 
 	if (code == UINT32_MAX || code > 0x10ffff)
 		return reader->unknown;
@@ -359,14 +203,13 @@ static struct known known_character(
 		return known_one(reader, bytes, utf8_write(code, bytes), false);
 	if (code >= 0x80)
 		return reader->unknown;
-	set = set_new(reader->arena, 2);
+	set = literal_set_new(reader->arena, 2);
 	set_add_caseless(reader, set, (char)code);
 	return known_exact(set);
 }
 
 /* A character of the source that stands for itself. */
-static struct known read_plain(
-	struct reader *reader, const struct modes *modes)
+static struct known read_plain(struct reader *reader, const struct modes *modes)
 {
 	uint32_t code;
 
@@ -421,7 +264,7 @@ static int read_member(struct reader *reader)
 static struct known known_class(struct reader *reader, const bool member[128],
 	const struct modes *modes)
 {
-	struct set *set = set_new(reader->arena, 3 * CLASS_MAX);
+	struct literal_set *set = literal_set_new(reader->arena, 3 * CLASS_MAX);
 	size_t count = 0;
 
 	for (int c = 0; c < 128; c++) {
@@ -434,7 +277,7 @@ static struct known known_class(struct reader *reader, const bool member[128],
 		if (modes->caseless)
 			set_add_caseless(reader, set, byte);
 		else
-			set_add(set,
+			literal_set_add(set,
 				(struct slice){
 					arena_copy(reader->arena, &byte, 1),
 					1});
@@ -443,8 +286,7 @@ static struct known known_class(struct reader *reader, const bool member[128],
 }
 
 /* Behind the bracket that opens it. */
-static struct known read_class(
-	struct reader *reader, const struct modes *modes)
+static struct known read_class(struct reader *reader, const struct modes *modes)
 {
 	bool member[128] = {false}, wide = false, first = true;
 
@@ -546,8 +388,8 @@ static struct known read_escaped_letter(
 	const char *found = strchr(control, letter);
 
 	if (found)
-		return known_character(reader,
-			(unsigned char)bytes[found - control], modes);
+		return known_character(
+			reader, (unsigned char)bytes[found - control], modes);
 	if (strchr("bBAZzG", letter))
 		return reader->empty;
 	if (strchr("dDwWsShHvVRX", letter))
@@ -619,8 +461,7 @@ static struct known read_look_around(struct reader *reader, struct modes modes)
 }
 
 /* (?(condition)yes|no), behind "(?": not looked into. */
-static struct known read_conditional(
-	struct reader *reader, struct modes modes)
+static struct known read_conditional(struct reader *reader, struct modes modes)
 {
 	reader->at++;
 	if (reader_peek(reader) == '*')
@@ -807,9 +648,8 @@ static bool read_braces(struct reader *reader, unsigned *least, unsigned *most)
 		*least = *most = read_count(reader);
 		if (reader_peek(reader) == ',') {
 			reader->at++;
-			*most = reader_peek(reader) == '}' ?
-				1000000 :
-				read_count(reader);
+			*most = reader_peek(reader) == '}' ? 1000000
+							   : read_count(reader);
 		}
 		if (reader_next(reader) == '}')
 			return true;
@@ -901,7 +741,7 @@ static size_t plain_run(const struct reader *reader, const struct modes *modes)
 
 	if (modes->extended)
 		return 0;
-	while (size < left && size < LENGTH_MAX / 2) {
+	while (size < left && size < LITERAL_SIZE_MAX / 2) {
 		char c = reader->at[size];
 
 		if (!character_is_word(c) &&
@@ -917,7 +757,7 @@ static size_t plain_run(const struct reader *reader, const struct modes *modes)
 static struct known read_run(
 	struct reader *reader, const struct modes *modes, size_t size)
 {
-	char bytes[LENGTH_MAX];
+	char bytes[LITERAL_SIZE_MAX];
 	bool fold = false;
 
 	for (size_t i = 0; i < size; i++) {
@@ -963,8 +803,8 @@ static struct known read_sequence(
 			continue;
 		}
 		run = plain_run(reader, modes);
-		part = run ? read_run(reader, modes, run) :
-			     read_quantified(reader, modes);
+		part = run ? read_run(reader, modes, run)
+			   : read_quantified(reader, modes);
 		sequence = known_join(reader, sequence, part);
 	}
 }
@@ -984,45 +824,21 @@ static struct known read_either(
 
 /* The result */
 
-/* True when another literal of the set is part of this one. */
-static bool is_superfluous(const struct set *set, size_t item)
-{
-	for (size_t i = 0; i < set->count; i++)
-		if (i != item && slice_holds(set->items[item], set->items[i]))
-			return true;
-	return false;
-}
-
-static const struct set *set_lowered(struct arena *arena, const struct set *set)
-{
-	struct set *lowered = set_new(arena, set->count);
-
-	for (size_t i = 0; i < set->count; i++) {
-		struct slice item = set->items[i];
-		char *bytes = arena_copy(arena, item.data, item.size);
-
-		for (size_t k = 0; k < item.size; k++)
-			bytes[k] = character_lower(bytes[k]);
-		set_add(lowered, (struct slice){bytes, item.size});
-	}
-	lowered->fold = true;
-	return lowered;
-}
-
-static void literals_fill(struct literals *literals, const struct set *set)
+static void literals_fill(
+	struct literals *literals, const struct literal_set *set)
 {
 	size_t bytes = 0;
 	char *text;
 
 	for (size_t i = 0; i < set->count; i++)
 		bytes += set->items[i].size;
-	literals->items = memory_new(
-		1, set->count * sizeof(*literals->items) + bytes);
+	literals->items =
+		memory_new(1, set->count * sizeof(*literals->items) + bytes);
 	text = (char *)(literals->items + set->count);
 	for (size_t i = 0; i < set->count; i++) {
 		struct slice item = set->items[i];
 
-		if (is_superfluous(set, i))
+		if (literal_set_superfluous(set, i))
 			continue;
 		memcpy(text, item.data, item.size);
 		literals->items[literals->count++] =
@@ -1040,19 +856,20 @@ void literals_read(
 		.stop = source + strlen(source),
 		.arena = arena_new(),
 	};
-	const struct set *none = set_one(reader.arena, "", 0, false);
+	const struct literal_set *none =
+		literal_set_one(reader.arena, "", 0, false);
 	struct known whole;
 
 	*literals = (struct literals){NULL, 0, false};
 	reader.empty = known_exact(none);
 	reader.unknown = (struct known){NULL, none, none, NULL};
-	whole = read_either(
-		&reader, (struct modes){ignore_case, false}, true);
+	whole = read_either(&reader, (struct modes){ignore_case, false}, true);
 	if (reader.at < reader.stop || (reader.resets && reader.recursive))
 		reader.failed = true;
 	if (!reader.failed && whole.inside) {
 		if (whole.inside->fold)
-			whole.inside = set_lowered(reader.arena, whole.inside);
+			whole.inside =
+				literal_set_lowered(reader.arena, whole.inside);
 		literals_fill(literals, whole.inside);
 	}
 	arena_free(reader.arena);

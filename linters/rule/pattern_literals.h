@@ -7,12 +7,10 @@
 
 #include "base/string.h"
 
-#define LITERALS_MAX 32
-
 struct literals {
 	struct slice *items; /* one block on the heap */
-	size_t count;	     /* 0 when nothing can be told */
-	bool fold;	     /* lower-cased; compare with text in lower case */
+	size_t count;        /* 0 when nothing can be told */
+	bool fold;           /* lower-cased; compare with text in lower case */
 };
 
 /*

@@ -29,7 +29,7 @@ static bool is_there(
 	const struct snapshot *snapshot, const struct snapshot_entry *entry)
 {
 	return snapshot->has_ids || !snapshot->operations->exists ||
-		snapshot->operations->exists(snapshot, entry);
+	       snapshot->operations->exists(snapshot, entry);
 }
 
 /* What policy leaves out of a reading is not the same as anything. */
@@ -61,12 +61,12 @@ static int compare_pair(struct comparison *comparison,
 	const struct snapshot_entry *base, const struct snapshot_entry *head)
 {
 	bool same = base->kind == head->kind &&
-		base->executable == head->executable;
+		    base->executable == head->executable;
 
 	if (same && comparison->base->has_ids && comparison->head->has_ids)
 		same = memcmp(base->id, head->id, OBJECT_ID_SIZE) == 0;
-	else if (base->kind == head->kind && base->kind == ENTRY_FILE &&
-		same_bytes(comparison, base, head, &same))
+	else if (same && base->kind == ENTRY_FILE &&
+		 same_bytes(comparison, base, head, &same))
 		return -1;
 	if (!same)
 		vector_add(&comparison->modified, head);
@@ -94,9 +94,10 @@ static int compare_entries(struct comparison *comparison)
 			j++;
 			continue;
 		}
-		order = i == base->count   ? 1
-			: j == head->count ? -1
-					   : compare_paths(old->path, new->path);
+		order = i == base->count ? 1
+			: j == head->count
+				? -1
+				: compare_paths(old->path, new->path);
 		if (order < 0)
 			vector_add(&comparison->deleted, old);
 		else if (order > 0)
@@ -341,8 +342,8 @@ static void add_renamed(struct change_list *out, const struct map *renamed,
 
 	for (i = 0; i < renamed->count; i++) {
 		const struct snapshot_entry *old = renamed->entries[i].value;
-		const struct snapshot_entry *new = snapshot_find(
-			head, renamed->entries[i].key.data);
+		const struct snapshot_entry *new =
+			snapshot_find(head, renamed->entries[i].key.data);
 		struct change change = {CHANGE_RENAMED, new->path, old->path};
 
 		vector_add(out, change);
@@ -353,8 +354,10 @@ int repository_changes(struct change_list *out, struct arena *arena,
 	struct repository *repository, const struct snapshot *base,
 	const struct snapshot *head, struct error *err)
 {
-	struct comparison comparison = {.base = base, .head = head,
-		.repository = repository, .err = err};
+	struct comparison comparison = {.base = base,
+		.head = head,
+		.repository = repository,
+		.err = err};
 	struct change_list changes = {0};
 	int status;
 

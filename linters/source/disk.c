@@ -31,7 +31,7 @@ int disk_open(const char *path, struct error *err)
 static bool is_odd_part(const char *part, size_t size)
 {
 	return size == 0 || size > NAME_MAX || (size == 1 && part[0] == '.') ||
-		(size == 2 && part[0] == '.' && part[1] == '.');
+	       (size == 2 && part[0] == '.' && part[1] == '.');
 }
 
 /*
@@ -101,7 +101,7 @@ static int open_file(int root, const char *path)
 #ifdef SYS_openat2
 	struct open_how how = {
 		.flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
-			O_CLOEXEC,
+			 O_CLOEXEC,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
 	};
 	long file;
@@ -119,8 +119,8 @@ static int open_file(int root, const char *path)
 static bool means_absent(int problem)
 {
 	return problem == ENOENT || problem == ENOTDIR || problem == ELOOP ||
-		problem == EXDEV || problem == ENXIO || problem == EISDIR ||
-		problem == ENAMETOOLONG || problem == EMLINK;
+	       problem == EXDEV || problem == ENXIO || problem == EISDIR ||
+	       problem == ENAMETOOLONG || problem == EMLINK;
 }
 
 static int failed(struct error *err, const char *path)
@@ -130,9 +130,8 @@ static int failed(struct error *err, const char *path)
 }
 
 /* size bytes, or those that are there if the file has shrunk. */
-static int read_bytes(
-	int file, struct buffer *out, size_t size, const char *path,
-	struct error *err)
+static int read_bytes(int file, struct buffer *out, size_t size,
+	const char *path, struct error *err)
 {
 	size_t before = out->size;
 
@@ -173,8 +172,7 @@ int disk_read(int root, const char *path, struct buffer *out, size_t limit,
 	else if ((uintmax_t)st.st_size > limit)
 		*too_large = true;
 	else
-		status = read_bytes(
-			file, out, (size_t)st.st_size, path, err);
+		status = read_bytes(file, out, (size_t)st.st_size, path, err);
 	close(file);
 	return status;
 }

@@ -35,8 +35,8 @@ static int failed(struct walk *walk, const char *what)
 static int list_below(
 	struct walk *walk, int folder, const char *name, unsigned depth)
 {
-	int below = openat(folder, name,
-		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int below = openat(
+		folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	size_t size = walk->path.size;
 	int status;
 
@@ -53,8 +53,8 @@ static void add_file(struct walk *walk, const char *name, mode_t mode)
 {
 	struct snapshot_entry *entry = vector_next(&walk->listing->entries);
 
-	entry->path = arena_format(walk->listing->arena, "%s%s",
-		buffer_string(&walk->path), name);
+	entry->path = arena_format(
+		walk->listing->arena, "%s%s", buffer_string(&walk->path), name);
 	entry->kind = S_ISLNK(mode) ? ENTRY_LINK : ENTRY_FILE;
 	entry->executable = S_ISREG(mode) && (mode & 0100);
 }

@@ -30,8 +30,7 @@ static int read_object(const struct snapshot *snapshot,
 		return error_at(err, ERROR_WORK, entry->path, 0, 0,
 			"it has conflicts that are not resolved: edit it, then "
 			"`git add` it");
-	return handle_read(
-		self->repository, entry, out, limit, too_large, err);
+	return handle_read(self->repository, entry, out, limit, too_large, err);
 }
 
 static int read_disk(const struct snapshot *snapshot,
@@ -40,8 +39,8 @@ static int read_disk(const struct snapshot *snapshot,
 {
 	const struct git_snapshot *self = snapshot->state;
 	bool missing = false;
-	int status = disk_read(self->root, entry->path, out, limit, too_large,
-		&missing, err);
+	int status = disk_read(
+		self->root, entry->path, out, limit, too_large, &missing, err);
 
 	/* A sparse checkout leaves out what is nevertheless there. */
 	if (status == 0 && missing && entry->skip_worktree)

@@ -69,8 +69,8 @@ int handle_read(const struct repository *repository,
 	status = git_odb_read(&object, repository->odb, &id);
 	if (status < 0)
 		return unreadable(err, entry, &id, status);
-	buffer_add(out, git_odb_object_data(object),
-		git_odb_object_size(object));
+	buffer_add(
+		out, git_odb_object_data(object), git_odb_object_size(object));
 	git_odb_object_free(object);
 	return 0;
 }

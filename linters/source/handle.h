@@ -18,7 +18,7 @@ struct repository {
 	struct arena *arena;
 	const char *root, *prefix, *directory;
 	const char *index_path;
-	bool index_is_named; /* by GIT_INDEX_FILE */
+	bool index_is_named;                             /* by GIT_INDEX_FILE */
 	const char *hooks_path, *branch, *head, *origin; /* once asked for */
 };
 

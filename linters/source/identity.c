@@ -48,8 +48,8 @@ const char *repository_hooks_path(struct repository *repository)
 {
 	struct arena *arena = repository->arena;
 	const char *path = repository->hooks_path;
-	const char *top = repository->root ? repository->root
-					   : repository->directory;
+	const char *top =
+		repository->root ? repository->root : repository->directory;
 	size_t size;
 
 	if (path)

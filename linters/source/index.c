@@ -110,8 +110,8 @@ static const char *read_debug(
 }
 
 /* "100644 <id> 0\tpath", as `git ls-files -s` writes it. */
-static bool read_listed(struct listing *listing, const char *text,
-	unsigned long flags)
+static bool read_listed(
+	struct listing *listing, const char *text, unsigned long flags)
 {
 	enum { INTENT_TO_ADD = 1 << 29, SKIP_WORKTREE = 1 << 30 };
 	struct entry_list *entries = &listing->entries;
@@ -163,8 +163,8 @@ static int read_listing(
 }
 
 /* --debug is the only listing that tells what was but announced. */
-static int ask_git(struct listing *listing,
-	const struct repository *repository, struct error *err)
+static int ask_git(struct listing *listing, const struct repository *repository,
+	struct error *err)
 {
 	static const char *const question[] = {
 		"ls-files", "-s", "-z", "--debug", NULL};
@@ -220,8 +220,8 @@ static int refuse_bare(const char *option, struct error *err)
 		option);
 }
 
-int repository_index(struct snapshot **out, struct repository *repository,
-	struct error *err)
+int repository_index(
+	struct snapshot **out, struct repository *repository, struct error *err)
 {
 	struct listing *listing;
 
@@ -235,8 +235,8 @@ int repository_index(struct snapshot **out, struct repository *repository,
 	return 0;
 }
 
-int repository_worktree(struct snapshot **out, struct repository *repository,
-	struct error *err)
+int repository_worktree(
+	struct snapshot **out, struct repository *repository, struct error *err)
 {
 	struct listing *listing;
 	size_t i;

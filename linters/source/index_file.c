@@ -39,7 +39,7 @@ struct reader {
 static unsigned long number32(const unsigned char *bytes)
 {
 	return (unsigned long)bytes[0] << 24 | (unsigned long)bytes[1] << 16 |
-		(unsigned long)bytes[2] << 8 | bytes[3];
+	       (unsigned long)bytes[2] << 8 | bytes[3];
 }
 
 static unsigned number16(const unsigned char *bytes)
@@ -105,9 +105,9 @@ static int read_packed_path(
 		return -1;
 	if (strip > reader->path_size)
 		return broken(reader, "a path takes off more than there is");
-	end = at < reader->end ? memchr(reader->bytes + at, '\0',
-					 reader->end - at)
-			       : NULL;
+	end = at < reader->end
+		      ? memchr(reader->bytes + at, '\0', reader->end - at)
+		      : NULL;
 	if (!end)
 		return broken(reader, "a path has no end");
 	keep = reader->path_size - strip;
@@ -184,10 +184,9 @@ static int read_entry(struct reader *reader)
 	}
 	if ((number32(fixed + ENTRY_MODE) & 0170000) == 0040000)
 		return broken(reader, "a folder stands for its files");
-	if (reader->version == 4 ? read_packed_path(
-					   reader, at, &path, &path_size)
-				 : read_plain_path(reader, at, flags, &path,
-					   &path_size))
+	if (reader->version == 4
+			? read_packed_path(reader, at, &path, &path_size)
+			: read_plain_path(reader, at, flags, &path, &path_size))
 		return -1;
 	if (check_order(reader, path, stage))
 		return -1;
@@ -214,7 +213,8 @@ static bool read_decimal(const unsigned char *bytes, size_t size, size_t *at,
 			return false;
 		*value = *value * 10 + (bytes[*at] - (size_t)'0');
 	}
-	return *at > start && *at < size && bytes[(*at)++] == (unsigned char)end;
+	return *at > start && *at < size &&
+	       bytes[(*at)++] == (unsigned char)end;
 }
 
 /* One folder of the TREE extension; *children is how many follow in it. */
@@ -292,8 +292,8 @@ static int foreign_extension(struct reader *reader, const unsigned char *name)
 	size_t i;
 
 	for (i = 0; i < 4; i++)
-		text[i] = character_is_alpha((char)name[i]) ? (char)name[i]
-							    : '?';
+		text[i] =
+			character_is_alpha((char)name[i]) ? (char)name[i] : '?';
 	return error_set(reader->err, ERROR_WORK,
 		"the index has the extension `%s`, which only git reads", text);
 }
@@ -319,8 +319,7 @@ static int read_extensions(struct reader *reader)
 int index_file_parse(struct listing *listing, const unsigned char *bytes,
 	size_t size, struct error *err)
 {
-	struct reader reader = {
-		.listing = listing, .bytes = bytes, .err = err};
+	struct reader reader = {.listing = listing, .bytes = bytes, .err = err};
 	unsigned long count;
 
 	if (size < HEADER_SIZE + OBJECT_ID_SIZE ||

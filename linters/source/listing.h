@@ -16,9 +16,9 @@ enum { OBJECT_ID_SIZE = 20 };
 struct folder {
 	const char *name; /* the last part; not NUL-terminated */
 	unsigned name_size;
-	unsigned span;	/* folders in the list, itself and all below it */
+	unsigned span;  /* folders in the list, itself and all below it */
 	unsigned count; /* files below it */
-	bool is_known;	/* id and count say what the folder holds */
+	bool is_known;  /* id and count say what the folder holds */
 	uint8_t id[OBJECT_ID_SIZE];
 };
 VECTOR_TYPE(folder_list, struct folder);
@@ -30,7 +30,7 @@ struct listing {
 	struct folder_list folders; /* empty: nothing is known */
 	bool has_conflicts;
 	struct arena *arena; /* paths */
-	void *map;	     /* the bytes of an index file, with paths in it */
+	void *map;           /* the bytes of an index file, with paths in it */
 	size_t map_size;
 	struct listing *lender; /* paths are borrowed from it too; or NULL */
 	unsigned references;

@@ -23,8 +23,8 @@ enum { PIPE_STEP = 64 * 1024, SAID_MAX = 300 };
 VECTOR_TYPE(word_list, const char *);
 
 /* The environment with settings ("NAME=value") in place of its own. */
-static void environment_with(struct word_list *out,
-	const char *const *settings, size_t count)
+static void environment_with(
+	struct word_list *out, const char *const *settings, size_t count)
 {
 	size_t i;
 	char **word;
@@ -135,15 +135,15 @@ static int pipe_open(int ends[2])
 
 static int not_run(struct error *err, int problem)
 {
-	return error_set(err, ERROR_WORK, "git cannot be run: %s",
-		strerror(problem));
+	return error_set(
+		err, ERROR_WORK, "git cannot be run: %s", strerror(problem));
 }
 
 /* The last line that git said, which is the one that says why. */
 static int failed(struct error *err, const char *verb, struct buffer *said)
 {
-	struct slice text = slice_trim(
-		slice_range(buffer_string(said), 0, said->size));
+	struct slice text =
+		slice_trim(slice_range(buffer_string(said), 0, said->size));
 	size_t start_of_line = text.size;
 
 	while (start_of_line && text.data[start_of_line - 1] != '\n')
@@ -163,8 +163,8 @@ static const char *verb_of(const char *const *words)
 {
 	while (*words && **words == '-')
 		words += strcmp(*words, "-C") == 0 || strcmp(*words, "-c") == 0
-			? 2
-			: 1;
+				 ? 2
+				 : 1;
 	return *words ? *words : "";
 }
 
@@ -247,8 +247,8 @@ int plumbing_ask(struct buffer *out, const struct repository *repository,
 {
 	char *folder = setting("GIT_DIR", repository->directory);
 	char *index = setting("GIT_INDEX_FILE", repository->index_path);
-	char *root = setting("GIT_WORK_TREE",
-		repository->root ? repository->root : "");
+	char *root = setting(
+		"GIT_WORK_TREE", repository->root ? repository->root : "");
 	/* GIT_NO_LAZY_FETCH: a missing object must not start a download. */
 	const char *settings[] = {"GIT_OPTIONAL_LOCKS=0",
 		"GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "LC_ALL=C",

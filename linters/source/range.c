@@ -153,8 +153,7 @@ static int resolve_side(struct commit_id *out, struct repository *repository,
 	if (side.size)
 		snprintf(revision, sizeof(revision), "%.*s", (int)side.size,
 			side.data);
-	if (strlen(revision) >= 7 &&
-		strspn(revision, "0") == strlen(revision))
+	if (strlen(revision) >= 7 && strspn(revision, "0") == strlen(revision))
 		return error_set(err, ERROR_USE,
 			"%s is no commit: a push gives it as the old side of "
 			"a new branch; use the merge base with the default "
@@ -201,8 +200,8 @@ static int add_step(struct step_list *steps, struct repository *repository,
 	git_commit *commit = NULL;
 
 	if (git_commit_lookup(&commit, repository->git, id) < 0)
-		return handle_failed(err, "commit %s cannot be read",
-			commit_id(id).hex);
+		return handle_failed(
+			err, "commit %s cannot be read", commit_id(id).hex);
 	step.parent_count = git_commit_parentcount(commit);
 	git_commit_free(commit);
 	vector_add(steps, step);
@@ -361,16 +360,16 @@ int range_walk(struct repository *repository, const struct range *range,
 	size_t i;
 
 	status = repository_is_shallow(repository)
-		? list_shallow_steps(&steps, repository, range, err)
-		: list_steps(&steps, repository, range, err);
+			 ? list_shallow_steps(&steps, repository, range, err)
+			 : list_steps(&steps, repository, range, err);
 	for (i = 0; i < steps.count && status == 0; i++) {
 		struct commit_id id = commit_id(&steps.items[i].id);
 		struct snapshot *snapshot = NULL;
 		struct range_commit commit = {
 			.id = id.hex, .cut_off = steps.items[i].cut_off};
 
-		status = step_snapshot(&snapshot, repository, &steps.items[i],
-			range, err);
+		status = step_snapshot(
+			&snapshot, repository, &steps.items[i], range, err);
 		commit.snapshot = snapshot;
 		if (status == 0)
 			status = visit(state, &commit, err);

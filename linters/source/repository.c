@@ -77,15 +77,15 @@ static int owner_status(int status)
  * libgit2 knows safe.directory only from two files and knows no `*`, so git
  * has the last word. Where GIT_DIR names the repository git does not ask.
  */
-static int open_trusted(git_repository **git, const char *path,
-	unsigned flags, const char *ceilings, const char *start)
+static int open_trusted(git_repository **git, const char *path, unsigned flags,
+	const char *ceilings, const char *start)
 {
 	bool named = environment("GIT_DIR") != NULL;
 	int status = GIT_EOWNER;
 
 	if (!named)
-		status = owner_status(git_repository_open_ext(
-			git, path, flags, ceilings));
+		status = owner_status(
+			git_repository_open_ext(git, path, flags, ceilings));
 	if (status != GIT_EOWNER || (!named && !git_trusts(start)))
 		return status;
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
@@ -116,8 +116,8 @@ static int not_trusted(struct error *err, const char *start)
 		(int)size, start, (int)size, start);
 }
 
-static int not_opened(struct error *err, int status, const char *start,
-	const char *path)
+static int not_opened(
+	struct error *err, int status, const char *start, const char *path)
 {
 	const git_error *last = git_error_last();
 	const char *said = last && last->message ? last->message : "";
@@ -172,7 +172,7 @@ static bool has_configured_root(git_repository *git)
 	git_config *config = NULL;
 	git_config_entry *entry = NULL;
 	bool found = git_repository_config_snapshot(&config, git) == 0 &&
-		git_config_get_entry(&entry, config, "core.worktree") == 0;
+		     git_config_get_entry(&entry, config, "core.worktree") == 0;
 
 	git_config_entry_free(entry);
 	git_config_free(config);
@@ -213,15 +213,15 @@ static int set_root(
 	if (root)
 		root = path_from(repository->arena, start, root);
 	else if (environment("GIT_DIR") && !git_repository_is_bare(git) &&
-		!has_configured_root(git))
+		 !has_configured_root(git))
 		root = start;
 	if (root && set_workdir(git, root) < 0)
 		return error_set(err, ERROR_WORK,
 			"the work tree %s cannot be used: %s", root,
 			strerror(errno));
 	repository->root = git_repository_is_bare(git)
-		? NULL
-		: git_repository_workdir(git);
+				   ? NULL
+				   : git_repository_workdir(git);
 	return 0;
 }
 
@@ -260,14 +260,14 @@ static int set_index_path(
 	char *folder;
 
 	if (!named) {
-		repository->index_path = arena_format(repository->arena,
-			"%sindex", repository->directory);
+		repository->index_path = arena_format(
+			repository->arena, "%sindex", repository->directory);
 		return 0;
 	}
 	folder = realpath(repository->root ? repository->root : start, NULL);
-	repository->index_path = path_from(
-		repository->arena, folder ? folder : start,
-		arena_string(repository->arena, named));
+	repository->index_path =
+		path_from(repository->arena, folder ? folder : start,
+			arena_string(repository->arena, named));
 	repository->index_is_named = true;
 	free(folder);
 	if (access(repository->index_path, F_OK) < 0)
@@ -356,9 +356,8 @@ int repository_open(
 
 	*out = NULL;
 	if (!folder)
-		return error_set(err, ERROR_WORK,
-			"%s cannot be entered: %s", start ? start : ".",
-			strerror(errno));
+		return error_set(err, ERROR_WORK, "%s cannot be entered: %s",
+			start ? start : ".", strerror(errno));
 	if (library_start(err)) {
 		free(folder);
 		return -1;

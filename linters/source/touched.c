@@ -87,11 +87,11 @@ static bool read_side(const struct snapshot *snapshot, const char *path,
 	const struct snapshot_entry *entry = snapshot_find(snapshot, path);
 
 	return entry && snapshot_read(snapshot, entry, content, NULL) == 0 &&
-		content->left_out == LEFT_NOTHING;
+	       content->left_out == LEFT_NOTHING;
 }
 
-static int add_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk,
-	void *payload)
+static int add_hunk(
+	const git_diff_delta *delta, const git_diff_hunk *hunk, void *payload)
 {
 	struct span_list *spans = payload;
 	struct span span;

@@ -57,8 +57,7 @@ static void add_file(struct walk *walk, const git_tree_entry *file)
 	struct snapshot_entry *entry = vector_next(&walk->listing->entries);
 
 	entry->path = entry_path(walk, git_tree_entry_name(file));
-	entry->kind = listing_kind(
-		(unsigned)git_tree_entry_filemode_raw(file),
+	entry->kind = listing_kind((unsigned)git_tree_entry_filemode_raw(file),
 		&entry->executable);
 	memcpy(entry->id, git_tree_entry_id(file)->id, OBJECT_ID_SIZE);
 }
@@ -145,8 +144,7 @@ static void end_folder(struct walk *walk, size_t index)
 {
 	struct folder *folder = &walk->listing->folders.items[index];
 
-	folder->count =
-		(unsigned)walk->listing->entries.count - folder->count;
+	folder->count = (unsigned)walk->listing->entries.count - folder->count;
 	folder->span = (unsigned)(walk->listing->folders.count - index);
 }
 
@@ -198,8 +196,8 @@ int tree_list(struct listing **out, struct repository *repository,
 		walk.like = like;
 		walk.listing->lender = listing_share(like);
 	}
-	status = list_folder(&walk, tree, "",
-		walk.like ? walk.like->folders.items : NULL);
+	status = list_folder(
+		&walk, tree, "", walk.like ? walk.like->folders.items : NULL);
 	buffer_release(&walk.path);
 	if (status) {
 		listing_drop(walk.listing);
@@ -220,16 +218,15 @@ struct parents {
 static bool same_entry(const git_tree_entry *a, const git_tree_entry *b)
 {
 	return a && git_oid_equal(git_tree_entry_id(a), git_tree_entry_id(b)) &&
-		git_tree_entry_filemode_raw(a) ==
-		git_tree_entry_filemode_raw(b);
+	       git_tree_entry_filemode_raw(a) == git_tree_entry_filemode_raw(b);
 }
 
 static const git_tree_entry *entry_in(
 	const struct parents *parents, size_t i, const char *name)
 {
 	return parents->trees[i]
-		? git_tree_entry_byname(parents->trees[i], name)
-		: NULL;
+		       ? git_tree_entry_byname(parents->trees[i], name)
+		       : NULL;
 }
 
 static bool some_parent_has(
@@ -238,8 +235,7 @@ static bool some_parent_has(
 	size_t i;
 
 	for (i = 0; i < parents->count; i++)
-		if (same_entry(entry_in(parents, i,
-				       git_tree_entry_name(entry)),
+		if (same_entry(entry_in(parents, i, git_tree_entry_name(entry)),
 			    entry))
 			return true;
 	return false;

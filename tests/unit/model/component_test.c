@@ -107,7 +107,7 @@ static void assert_is_nobody(
 	if (reason == NULL)
 		assert_null(match->ambiguous);
 	else if (match->ambiguous == NULL ||
-		strstr(match->ambiguous, reason) == NULL)
+		 strstr(match->ambiguous, reason) == NULL)
 		fail_msg("`%s` does not say `%s`",
 			match->ambiguous != NULL ? match->ambiguous : "",
 			reason);
@@ -129,8 +129,8 @@ static void names_of_a_flat_registry(void **state)
 		"  fax: {image: a, labels: ['plumb.service=gone']}\n"
 		"  phone: {image: a}\n"
 		"  telex: {image: a}\n");
-	model = open_model(*state,
-		"compose:\n  services: {telex: fax, mail: fax}\n");
+	model = open_model(
+		*state, "compose:\n  services: {telex: fax, mail: fax}\n");
 	assert_is(model, "billing", "billing");
 	assert_is(model, "books", "ledger");
 	assert_is(model, "post", "mail");
@@ -148,8 +148,8 @@ static void two_entries_of_a_name_are_ambiguous(void **state)
 		"services:\n- {name: api, port: 1}\n- {name: api, port: 2}\n");
 	file(*state, "compose.yaml", "services: {api: {image: a}}\n");
 	model = open_model(*state, NULL);
-	assert_is_nobody(model, "api",
-		"`api` of line 2 and `api` of line 3: say which");
+	assert_is_nobody(
+		model, "api", "`api` of line 2 and `api` of line 3: say which");
 }
 
 static const char paths[] = "assignments:\n"
@@ -173,8 +173,7 @@ static void paths_of_assignments(void **state)
 		"  fourth: {build: ../apps}\n"
 		"  root: {build: ../apps/web}\n"
 		"  fifth: {image: a}\n");
-	model = open_model(
-		*state, "compose:\n  services: {fifth: libs/api}\n");
+	model = open_model(*state, "compose:\n  services: {fifth: libs/api}\n");
 	assert_is(model, "web", "apps/web");
 	assert_is(model, "first", "apps/api");
 	assert_is(model, "second", "libs/api");
@@ -211,8 +210,7 @@ static void components_of_paths_and_builds(void **state)
 	assert_string_equal(component->path, "apps/api/worker");
 	assert_null(component->entry);
 	assert_true(component_serves(component, 9000));
-	assert_string_equal(
-		model_component_of(model, "tools/jobs/x.py")->path,
+	assert_string_equal(model_component_of(model, "tools/jobs/x.py")->path,
 		"tools/jobs");
 	assert_null(model_component_of(model, "apps/apiary/main.go"));
 	assert_null(model_component_of(model, "main.go"));
@@ -263,8 +261,7 @@ static void entry_of_a_component(void **state)
 	assert_false(component_serves(component, 3200));
 }
 
-static const char *service_of(const struct registry *registry,
-	const char *stem)
+static const char *service_of(const struct registry *registry, const char *stem)
 {
 	const struct registry_service *service =
 		registry_service_of_variable(registry, slice_of(stem));
@@ -304,8 +301,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			names_of_a_flat_registry, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			two_entries_of_a_name_are_ambiguous, set_up,
-			tear_down),
+			two_entries_of_a_name_are_ambiguous, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			paths_of_assignments, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -397,6 +397,22 @@ static void test_no_problems(void **state)
 	}
 }
 
+static void test_documents_are_merged(void **state)
+{
+	struct compose_file *file =
+		read(state, "services: {a: {ports: ['1:1']}}\n"
+			    "---\n"
+			    "name: two\n"
+			    "services: {b: {ports: ['2:2']}}\n"
+			    "networks: {n: }\n");
+
+	assert_int_equal(file->service_count, 2);
+	assert_int_equal(compose_find(file, "a")->ports[0].published, 1);
+	assert_int_equal(compose_find(file, "b")->ports[0].published, 2);
+	assert_string_equal(file->name, "two");
+	assert_int_equal(file->network_count, 1);
+}
+
 static void test_problem_of_anchor_once(void **state)
 {
 	struct compose_file *file = read(state, "x-p: &p ['x:80']\n"
@@ -556,6 +572,7 @@ int main(void)
 		TEST(test_other_parts),
 		TEST(test_problems),
 		TEST(test_no_problems),
+		TEST(test_documents_are_merged),
 		TEST(test_problem_of_anchor_once),
 		TEST(test_does_not_parse),
 		TEST(test_facts),

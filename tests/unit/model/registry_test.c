@@ -34,8 +34,8 @@ static const struct document *parse(const char *path, const char *text)
 	struct document *document;
 	struct error err = {0};
 
-	if (document_parse(&document, arena, document_kind_of(path), path,
-		    text, strlen(text), &err) != 0)
+	if (document_parse(&document, arena, document_kind_of(path), path, text,
+		    strlen(text), &err) != 0)
 		fail_msg("%s: %s", path, err.message);
 	return document;
 }
@@ -99,8 +99,8 @@ static void forms_are_told_by_shape(void **state)
 		REGISTRY_BANDS);
 	assert_int_equal(form_of("assignments: {x/y: 1}\n"), REGISTRY_BANDS);
 	assert_int_equal(form_of("web: 80\napi: 8080\n"), REGISTRY_FLAT);
-	assert_int_equal(form_of("web: {http: 80, grpc: 8080}\n"),
-		REGISTRY_FLAT);
+	assert_int_equal(
+		form_of("web: {http: 80, grpc: 8080}\n"), REGISTRY_FLAT);
 	assert_int_equal(form_of("version: 1\n$schema: x\nports:\n  web: 80\n"),
 		REGISTRY_FLAT);
 }
@@ -121,8 +121,8 @@ static void other_shapes_are_none(void **state)
 	assert_int_equal(
 		form_of("services:\n  web: {image: a, ports: ['80:80']}\n"),
 		REGISTRY_NONE);
-	assert_int_equal(form_of("assignments: {monday: dishes}\n"),
-		REGISTRY_NONE);
+	assert_int_equal(
+		form_of("assignments: {monday: dishes}\n"), REGISTRY_NONE);
 	assert_int_equal(registry_form_of(NULL), REGISTRY_NONE);
 }
 
@@ -130,8 +130,8 @@ static void other_shapes_are_none(void **state)
 static void one_wrong_number_keeps_the_form(void **state)
 {
 	(void)state;
-	assert_int_equal(form_of("web: 80\napi: 8080\ndb: 543200\n"),
-		REGISTRY_FLAT);
+	assert_int_equal(
+		form_of("web: 80\napi: 8080\ndb: 543200\n"), REGISTRY_FLAT);
 	assert_int_equal(form_of("web: 80\napi: many\n"), REGISTRY_NONE);
 	assert_int_equal(form_meant("web: 80\napi: many\n"), REGISTRY_FLAT);
 	assert_int_equal(form_meant("web: many\n"), REGISTRY_NONE);
@@ -177,7 +177,8 @@ static void several_ports_of_a_service(void **state)
 		"3100, 3150 or 3160");
 	service = registry_find(registry, "broken");
 	assert_int_equal(service->port_count, 0);
-	assert_int_equal(service->ports[0].place.line, service->name_place.line);
+	assert_int_equal(
+		service->ports[0].place.line, service->name_place.line);
 	assert_string_equal(
 		registry_service_ports_text(arena, service), "no port");
 	registry_release(registry);
@@ -195,8 +196,8 @@ static void ranges_are_read(void **state)
 	assert_false(range->dynamic);
 	assert_true(registry_range_named(registry, "data")->dynamic);
 	assert_true(registry_range_named(registry, "pool-dynamic")->dynamic);
-	assert_int_equal(registry_range_named(registry, "pool-dynamic")->max,
-		9000);
+	assert_int_equal(
+		registry_range_named(registry, "pool-dynamic")->max, 9000);
 	assert_int_equal(registry_range_named(registry, "back")->min, 0);
 	assert_ptr_equal(registry_range_of(registry, 3999), range);
 	assert_null(registry_range_of(registry, 4000));
@@ -210,8 +211,7 @@ static void owner_is_who_is_in_use(void **state)
 	const struct registry_port *port;
 
 	(void)state;
-	assert_string_equal(
-		registry_owner(registry, 3100, false, &port)->name,
+	assert_string_equal(registry_owner(registry, 3100, false, &port)->name,
 		"billing-v2");
 	assert_string_equal(port->name, "http");
 	assert_string_equal(
@@ -246,8 +246,8 @@ static void form_b_is_read(void **state)
 	api = registry_find(registry, "libs/api");
 	assert_true(api->name_shared);
 	assert_int_equal(api->ports[0].port, 83);
-	assert_string_equal(registry_service_ports_text(arena,
-				    registry_find(registry, "apps/api")),
+	assert_string_equal(registry_service_ports_text(
+				    arena, registry_find(registry, "apps/api")),
 		"81 or 82");
 	registry_release(registry);
 }
@@ -318,8 +318,7 @@ static void shared_names_are_marked(void **state)
 	assert_true(registry->services[0].name_shared);
 	assert_false(registry->services[1].name_shared);
 	assert_true(registry->services[2].name_shared);
-	assert_ptr_equal(
-		registry_find(registry, "a"), &registry->services[0]);
+	assert_ptr_equal(registry_find(registry, "a"), &registry->services[0]);
 	registry_release(registry);
 }
 
@@ -376,8 +375,8 @@ static const char *problem(enum field_kind kind, const char *value)
 	const struct node *at;
 	const char *text = arena_format(arena, "x: %s\n", value);
 
-	return registry_field_problem(arena, kind,
-		node_get(parse("r.yaml", text)->root, "x"), &at);
+	return registry_field_problem(
+		arena, kind, node_get(parse("r.yaml", text)->root, "x"), &at);
 }
 
 static void descriptions_count_characters(void **state)
@@ -387,10 +386,10 @@ static void descriptions_count_characters(void **state)
 	assert_string_equal(problem(FIELD_DESCRIPTION, "ééééééééé"),
 		"has 9 characters: write 10 to 200");
 	assert_null(problem(FIELD_DESCRIPTION, "éééééééééé"));
-	assert_null(problem(
-		FIELD_DESCRIPTION, arena_format(arena, "'%0200d'", 0)));
-	assert_non_null(problem(
-		FIELD_DESCRIPTION, arena_format(arena, "'%0201d'", 0)));
+	assert_null(
+		problem(FIELD_DESCRIPTION, arena_format(arena, "'%0200d'", 0)));
+	assert_non_null(
+		problem(FIELD_DESCRIPTION, arena_format(arena, "'%0201d'", 0)));
 }
 
 static void values_of_fields(void **state)
@@ -423,8 +422,8 @@ static void values_of_fields(void **state)
 	assert_non_null(problem(FIELD_RANGE, "3999-3000"));
 	assert_non_null(problem(FIELD_RANGE, "{min: 1}"));
 	assert_non_null(problem(FIELD_HEALTHCHECK, "{endpoint: 3}"));
-	assert_null(problem(
-		FIELD_HEALTHCHECK, "{endpoint: /x, expected: 200}"));
+	assert_null(
+		problem(FIELD_HEALTHCHECK, "{endpoint: /x, expected: 200}"));
 }
 
 int main(void)

@@ -2,8 +2,9 @@
  * Literals of patterns: what is expected of well-known forms, and that no
  * random pattern ever matches a text without one of its literals.
  */
-#include "rule/pattern_literals.h"
+#include "rule/literal_set.h"
 #include "rule/pattern.h"
+#include "rule/pattern_literals.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,9 +34,9 @@ static char *literals_text(const char *source, bool ignore_case)
 	return text.data;
 }
 
-#define expect(source, literals)                                               \
+#define expect(source, literals) \
 	assert_string_equal(literals_text(source, false), literals)
-#define expect_fold(source, literals)                                          \
+#define expect_fold(source, literals) \
 	assert_string_equal(literals_text(source, true), literals)
 
 static void test_plain(void **state)
@@ -134,7 +135,9 @@ static void test_modes(void **state)
 	expect("(?x) abc + d", "abc");
 	expect("(?x: a b ) c d", "ab c d");
 	expect("(?x) a\\ b [ ] c", "a b c");
-	expect_fold("(?x)\xc3\xa9" "abc", "");
+	expect_fold("(?x)\xc3\xa9"
+		    "abc",
+		"");
 	expect("(?i)ABC", "i:abc");
 	expect("(?i:AB)CD", "i:abcd");
 	expect("(?i)1234", "1234");
@@ -148,9 +151,13 @@ static void test_fold(void **state)
 {
 	(void)state;
 	expect_fold("PORT", "i:port");
-	expect_fold("token", "i:token|to\xe2\x84\xaa" "en");
-	expect_fold("[S]ab", "i:sab|\xc5\xbf" "ab");
-	expect_fold("ab\xc3\x89" "cde", "i:cde");
+	expect_fold("token", "i:token|to\xe2\x84\xaa"
+			     "en");
+	expect_fold("[S]ab", "i:sab|\xc5\xbf"
+			     "ab");
+	expect_fold("ab\xc3\x89"
+		    "cde",
+		"i:cde");
 	expect_fold("abc[Dd]", "i:abcd");
 	expect("kiss", "kiss");
 }
@@ -173,9 +180,9 @@ static void test_sizes(void **state)
 	assert_int_equal(literals.count, 0);
 
 	/* Too many to list whole: their beginnings. */
-	literals_read(&literals, "(?:[a-f]lpha|[a-f]eta|[a-f]amma)[0-9][0-9]",
-		false);
-	assert_in_range(literals.count, 1, LITERALS_MAX);
+	literals_read(
+		&literals, "(?:[a-f]lpha|[a-f]eta|[a-f]amma)[0-9][0-9]", false);
+	assert_in_range(literals.count, 1, LITERAL_SET_MAX);
 	literals_release(&literals);
 }
 
@@ -201,38 +208,111 @@ struct form {
 };
 
 static const struct form forms[] = {
-	{"a", "a"}, {"b", "b"}, {"k", "\xe2\x84\xaa"}, {"s", "\xc5\xbf"},
-	{"k", "k"}, {"S", "s"}, {"ab", "ab"}, {"bka", "bka"},
-	{"cabs", "cabs"}, {"AB", "Ab"}, {" ", " "}, {"\\ ", " "},
-	{"\xc3\xa9", "\xc3\x89"}, {"\xe2\x84\xaa", "k"}, {"\xc5\xbf", "S"},
-	{"\\x61", "a"}, {"\\x{6b}", "k"}, {"\\x{212a}", "K"},
-	{"\\Qa.b\\E", "a.b"}, {"\\Qab\\E", "ab"}, {"\\E", ""},
-	{"\\Q\\E", ""}, {"(?#a)", ""}, {"#a\n", "#a\n"}, {"\\.", "."},
-	{".", "b"}, {"\\w", "a"}, {"\\d", "1"}, {"\\s", "\n"}, {"\\R", "\r\n"},
-	{"\\X", "a"}, {"\\N", "a"}, {"\\pL", "b"}, {"\\p{Lu}", "A"},
-	{"\\h", " "}, {"\\cA", "\x01"}, {"\\07", "\x07"}, {"\\1", "a"},
-	{"\\g{1}", "a"}, {"\\g1", "b"}, {"\\g<1>", "ab"}, {"(?1)", "ab"},
-	{"(?R)", "a"}, {"(?-1)", "b"}, {"\\k<n>", "a"}, {"(?P=n)", "a"},
-	{"(?P>n)", "ab"}, {"(?&n)", "b"}, {"^", ""}, {"$", ""}, {"\\b", ""},
-	{"\\B", ""}, {"\\K", ""}, {"(?i)", ""}, {"(?-i)", ""}, {"(?x)", ""},
-	{"(?-x)", ""}, {"(?s)", ""}, {"(?U)", ""}, {"(?^)", ""},
-	{"(?ix)", ""}, {"[ab]", "b"}, {"[k]", "K"}, {"[^a]", "b"},
-	{"[]a]", "]"}, {"[a-c]", "c"}, {"[a\\]]", "]"}, {"[s-u]", "\xc5\xbf"},
-	{"[[:alpha:]]", "a"}, {"[\\d-a]", "-"}, {"[a-]", "-"},
-	{"[\\cA]", "\x01"}, {"[\\x61]", "a"}, {"[\xc3\xa9]", "\xc3\x89"},
-	{"[\\Qa]\\E]", "]"}, {"[[.]", "["}, {"[a[:]", ":"}, {"[+--]", ","},
-	{"[a#]", "#"}, {"(*ACCEPT)", ""}, {"(*FAIL)", ""}, {"(?C)", ""},
-	{"[b-d]", "D"}, {"[\\\\]", "\\"}, {"\\\\E", "\\E"}, {"{", "{"},
-	{"a{", "a{"}, {"}", "}"}, {"]", "]"}, {"-", "-"}, {"\n", "\n"},
-	{"[[:<:]]", ""}, {"(?(1)a|b)", "b"}, {"(?(<n>)ab)", "ab"},
-	{"(?(R)a|ab)", "ab"}, {"(?(?=a)ab|b)", "ab"}, {"\\o{141}", "a"},
+	{"a", "a"},
+	{"b", "b"},
+	{"k", "\xe2\x84\xaa"},
+	{"s", "\xc5\xbf"},
+	{"k", "k"},
+	{"S", "s"},
+	{"ab", "ab"},
+	{"bka", "bka"},
+	{"cabs", "cabs"},
+	{"AB", "Ab"},
+	{" ", " "},
+	{"\\ ", " "},
+	{"\xc3\xa9", "\xc3\x89"},
+	{"\xe2\x84\xaa", "k"},
+	{"\xc5\xbf", "S"},
+	{"\\x61", "a"},
+	{"\\x{6b}", "k"},
+	{"\\x{212a}", "K"},
+	{"\\Qa.b\\E", "a.b"},
+	{"\\Qab\\E", "ab"},
+	{"\\E", ""},
+	{"\\Q\\E", ""},
+	{"(?#a)", ""},
+	{"#a\n", "#a\n"},
+	{"\\.", "."},
+	{".", "b"},
+	{"\\w", "a"},
+	{"\\d", "1"},
+	{"\\s", "\n"},
+	{"\\R", "\r\n"},
+	{"\\X", "a"},
+	{"\\N", "a"},
+	{"\\pL", "b"},
+	{"\\p{Lu}", "A"},
+	{"\\h", " "},
+	{"\\cA", "\x01"},
+	{"\\07", "\x07"},
+	{"\\1", "a"},
+	{"\\g{1}", "a"},
+	{"\\g1", "b"},
+	{"\\g<1>", "ab"},
+	{"(?1)", "ab"},
+	{"(?R)", "a"},
+	{"(?-1)", "b"},
+	{"\\k<n>", "a"},
+	{"(?P=n)", "a"},
+	{"(?P>n)", "ab"},
+	{"(?&n)", "b"},
+	{"^", ""},
+	{"$", ""},
+	{"\\b", ""},
+	{"\\B", ""},
+	{"\\K", ""},
+	{"(?i)", ""},
+	{"(?-i)", ""},
+	{"(?x)", ""},
+	{"(?-x)", ""},
+	{"(?s)", ""},
+	{"(?U)", ""},
+	{"(?^)", ""},
+	{"(?ix)", ""},
+	{"[ab]", "b"},
+	{"[k]", "K"},
+	{"[^a]", "b"},
+	{"[]a]", "]"},
+	{"[a-c]", "c"},
+	{"[a\\]]", "]"},
+	{"[s-u]", "\xc5\xbf"},
+	{"[[:alpha:]]", "a"},
+	{"[\\d-a]", "-"},
+	{"[a-]", "-"},
+	{"[\\cA]", "\x01"},
+	{"[\\x61]", "a"},
+	{"[\xc3\xa9]", "\xc3\x89"},
+	{"[\\Qa]\\E]", "]"},
+	{"[[.]", "["},
+	{"[a[:]", ":"},
+	{"[+--]", ","},
+	{"[a#]", "#"},
+	{"(*ACCEPT)", ""},
+	{"(*FAIL)", ""},
+	{"(?C)", ""},
+	{"[b-d]", "D"},
+	{"[\\\\]", "\\"},
+	{"\\\\E", "\\E"},
+	{"{", "{"},
+	{"a{", "a{"},
+	{"}", "}"},
+	{"]", "]"},
+	{"-", "-"},
+	{"\n", "\n"},
+	{"[[:<:]]", ""},
+	{"(?(1)a|b)", "b"},
+	{"(?(<n>)ab)", "ab"},
+	{"(?(R)a|ab)", "ab"},
+	{"(?(?=a)ab|b)", "ab"},
+	{"\\o{141}", "a"},
 };
 
-static const char *const opens[] = {"(", "(?:", "(?>", "(?|", "(?i:", "(?-i:",
-	"(?x:", "(?<n>", "(?P<n>", "(?'n'", "(?=", "(?!", "(?<=", "(?<!"};
+static const char *const opens[] = {"(", "(?:", "(?>", "(?|",
+	"(?i:", "(?-i:", "(?x:", "(?<n>", "(?P<n>", "(?'n'", "(?=", "(?!",
+	"(?<=", "(?<!"};
 
-static const char *const quantifiers[] = {"+", "?", "*", "{2}", "{1,2}",
-	"{0}", "{0,1}", "{1,}", "++", "??", "*+", " +", "{,2}", "{ 1}", "{3}?",
+static const char *const quantifiers[] = {"+", "?", "*", "{2}", "{1,2}", "{0}",
+	"{0,1}", "{1,}", "++", "??", "*+", " +", "{,2}", "{ 1}", "{3}?",
 	"(?#c)+", "{2}{2}", "\\E?", "#\n?", "{9}"};
 
 static void make_choice(struct maker *maker);
@@ -284,8 +364,8 @@ static void make_choice(struct maker *maker)
 }
 
 /* What folding means to whoever searches: ASCII only. */
-static bool holds(struct slice text, const struct slice *literals,
-	size_t count, bool fold)
+static bool holds(struct slice text, const struct slice *literals, size_t count,
+	bool fold)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct slice literal = literals[i];
@@ -294,8 +374,8 @@ static bool holds(struct slice text, const struct slice *literals,
 			size_t k = 0;
 
 			while (k < literal.size &&
-				(fold ? character_lower(text.data[at + k]) :
-					text.data[at + k]) == literal.data[k])
+				(fold ? character_lower(text.data[at + k])
+				      : text.data[at + k]) == literal.data[k])
 				k++;
 			if (k == literal.size)
 				return true;
@@ -311,13 +391,12 @@ static size_t check_text(const struct pattern *pattern,
 	struct pattern_match match;
 	size_t from = 0, matches = 0, count;
 	bool fold;
-	const struct slice *literals =
-		pattern_literals(pattern, &count, &fold);
+	const struct slice *literals = pattern_literals(pattern, &count, &fold);
 
-	while (count > 0 && pattern_find(pattern, scratch, text.data,
-				    text.size, from, &match) == 1) {
-		struct slice found = slice_range(
-			text.data, match.start[0], match.end[0]);
+	while (count > 0 && pattern_find(pattern, scratch, text.data, text.size,
+				    from, &match) == 1) {
+		struct slice found =
+			slice_range(text.data, match.start[0], match.end[0]);
 
 		if (!holds(found, literals, count, fold))
 			fail_msg("/%s/ matches \"%.*s\" without %.*s", source,

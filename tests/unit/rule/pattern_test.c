@@ -1,6 +1,6 @@
 /* Patterns: mistakes in them, what they find, and their limits. */
-#include "rule/pattern.h"
 #include "base/memory.h"
+#include "rule/pattern.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -28,8 +28,8 @@ static int find(const char *source, unsigned flags, struct slice text,
 	struct pattern_match *match)
 {
 	struct pattern *pattern = compile(source, flags);
-	int found = pattern_find(
-		pattern, scratch, text.data, text.size, 0, match);
+	int found =
+		pattern_find(pattern, scratch, text.data, text.size, 0, match);
 
 	pattern_free(pattern);
 	return found;
@@ -75,8 +75,8 @@ static void test_mistakes(void **state)
 	expect_mistake("ab\\C", 5, "\\C is disabled");
 	expect_mistake("(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)(l)(m)(n)(o)(p)", 1,
 		"it has 16 groups, more than the 15 that are kept");
-	pattern_free(compile(
-		"(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)(l)(m)(n)(o)", 0));
+	pattern_free(
+		compile("(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)(l)(m)(n)(o)", 0));
 	pattern_free(NULL);
 }
 
@@ -143,17 +143,13 @@ static void test_from(void **state)
 	struct pattern_match match;
 
 	(void)state;
-	assert_int_equal(pattern_find(pattern, scratch, "ab cab ab", 9, 1,
-				 &match),
-		1);
+	assert_int_equal(
+		pattern_find(pattern, scratch, "ab cab ab", 9, 1, &match), 1);
 	/* What lies before `from` is seen: no boundary at 4. */
 	assert_int_equal(match.start[0], 7);
-	assert_int_equal(
-		pattern_find(pattern, scratch, "ab", 2, 2, &match), 0);
-	assert_int_equal(
-		pattern_find(pattern, scratch, "ab", 2, 3, &match), 0);
-	assert_int_equal(pattern_find(pattern, scratch, NULL, 0, 0, &match),
-		0);
+	assert_int_equal(pattern_find(pattern, scratch, "ab", 2, 2, &match), 0);
+	assert_int_equal(pattern_find(pattern, scratch, "ab", 2, 3, &match), 0);
+	assert_int_equal(pattern_find(pattern, scratch, NULL, 0, 0, &match), 0);
 	pattern_free(pattern);
 }
 
@@ -174,9 +170,11 @@ static void test_bad_utf8(void **state)
 	(void)state;
 	expect_match("port", 0, "\xff\xfeport\x80", 2, 6);
 	expect_match("gr.n", 0, "\xc3gr\xc3\xbcn", 1, 6);
-	expect_none("a.b", 0, "a\xff" "b");
-	assert_int_equal(find("b.d", 0, (struct slice){"a\0b\0d", 5}, &match),
-		1);
+	expect_none("a.b", 0,
+		"a\xff"
+		"b");
+	assert_int_equal(
+		find("b.d", 0, (struct slice){"a\0b\0d", 5}, &match), 1);
 	assert_int_equal(match.start[0], 2);
 }
 
@@ -241,18 +239,17 @@ static void test_large_text(void **state)
 
 	(void)state;
 	size = strlen(text);
-	assert_int_equal(find("ort", 0, (struct slice){text, size}, &match),
-		0);
+	assert_int_equal(find("ort", 0, (struct slice){text, size}, &match), 0);
 	memcpy(text + size - 5, "port:", 5);
 	assert_int_equal(
 		find("\\bort:", 0, (struct slice){text, size}, &match), 0);
-	assert_int_equal(find("p(ort):", 0, (struct slice){text, size}, &match),
-		1);
+	assert_int_equal(
+		find("p(ort):", 0, (struct slice){text, size}, &match), 1);
 	assert_int_equal(match.start[0], size - 5);
 	assert_int_equal(match.start[1], size - 4);
 	memcpy(text + 40000, "port:", 5);
-	assert_int_equal(find("p(ort):", 0, (struct slice){text, size}, &match),
-		1);
+	assert_int_equal(
+		find("p(ort):", 0, (struct slice){text, size}, &match), 1);
 	assert_int_equal(match.start[0], 40000);
 	free(text);
 }
@@ -262,7 +259,8 @@ static void test_agreement(void **state)
 {
 	static const char *const sources[] = {"[a-c]+\\d", "(?<=a)b|c$",
 		"\\w+\\s*=", "(a|ab)(c|bcd)(d*)", "^\\s*\\S", "\\bk\\w*"};
-	static const char text[] = "abcd = ab1\r\n c\xff\xc3\xbc" "abcdd k1 =a b";
+	static const char text[] = "abcd = ab1\r\n c\xff\xc3\xbc"
+				   "abcdd k1 =a b";
 	struct pattern_match a, b;
 
 	(void)state;

@@ -34,7 +34,8 @@ static void add_line(struct buffer *out, const struct snapshot_entry *entry)
 /* No path here has a line end in it. */
 static void assert_as_git_lists(const struct snapshot *snapshot)
 {
-	char *expected = scratch_ask("cd r; git ls-files -s -z | tr '\\0' '\\n'");
+	char *expected =
+		scratch_ask("cd r; git ls-files -s -z | tr '\\0' '\\n'");
 	struct buffer lines = BUFFER_INIT;
 	size_t i;
 
@@ -143,10 +144,8 @@ static void lists_every_kind(void **state)
 	snapshot = take(repository_index, repository);
 	assert_as_git_lists(snapshot);
 	assert_paths(snapshot, "a-b/c a.c a/b/c link run sub ");
-	assert_int_equal(
-		snapshot_find(snapshot, "link")->kind, ENTRY_LINK);
-	assert_int_equal(
-		snapshot_find(snapshot, "sub")->kind, ENTRY_SUBMODULE);
+	assert_int_equal(snapshot_find(snapshot, "link")->kind, ENTRY_LINK);
+	assert_int_equal(snapshot_find(snapshot, "sub")->kind, ENTRY_SUBMODULE);
 	assert_true(snapshot_find(snapshot, "run")->executable);
 	snapshot_free(snapshot);
 	repository_free(repository);
@@ -184,9 +183,9 @@ static void reads_every_version(void **state)
 
 static void takes_names_as_bytes(void **state)
 {
-	static const char newline[] = "a\nb", blank[] = "a b", quote[] = "a\"'b",
-			  bytes[] = "\xff\xfe", colon[] = "c:d",
-			  utf8[] = "\xc3\xa9";
+	static const char newline[] = "a\nb", blank[] = "a b",
+			  quote[] = "a\"'b", bytes[] = "\xff\xfe",
+			  colon[] = "c:d", utf8[] = "\xc3\xa9";
 	const char *names[] = {newline, blank, quote, bytes, colon, utf8};
 	struct repository *repository;
 	struct snapshot *index, *disk;
@@ -264,20 +263,20 @@ static void never_follows_links(void **state)
 	size_t i;
 
 	(void)state;
-	scratch_run("mkdir outside; echo secret >outside/f;"
-		    "cd r; mkdir dir; echo 1 >dir/f; echo 2 >file; echo 3 >pipe;"
-		    "echo 4 >folder; git add .;"
-		    "rm -r dir file pipe folder; ln -s ../outside dir;"
-		    "ln -s ../outside/f file; mkfifo pipe; mkdir folder");
+	scratch_run(
+		"mkdir outside; echo secret >outside/f;"
+		"cd r; mkdir dir; echo 1 >dir/f; echo 2 >file; echo 3 >pipe;"
+		"echo 4 >folder; git add .;"
+		"rm -r dir file pipe folder; ln -s ../outside dir;"
+		"ln -s ../outside/f file; mkfifo pipe; mkdir folder");
 	repository = scratch_open("r");
 	disk = take(repository_worktree, repository);
 	assert_paths(disk, "dir/f file folder pipe ");
 	for (i = 0; i < 4; i++) {
 		bool large = false, absent = false;
 
-		assert_int_equal(disk->operations->read(disk,
-					 &disk->entries[i], &out, 100, &large,
-					 &absent, NULL),
+		assert_int_equal(disk->operations->read(disk, &disk->entries[i],
+					 &out, 100, &large, &absent, NULL),
 			0);
 		assert_true(absent);
 		assert_int_equal(out.size, 0);
@@ -375,16 +374,17 @@ static void says_which_object_is_missing(void **state)
 	struct error err = {0};
 
 	(void)state;
-	scratch_run("cd r; echo 1 >f; git add f;"
-		    "rm .git/objects/d0/0491fd7e5bb6fa28c517a0bb32b8b506539d4d");
+	scratch_run(
+		"cd r; echo 1 >f; git add f;"
+		"rm .git/objects/d0/0491fd7e5bb6fa28c517a0bb32b8b506539d4d");
 	repository = scratch_open("r");
 	snapshot = take(repository_index, repository);
-	assert_int_equal(snapshot_read(snapshot, snapshot->entries, &content,
-				 &err),
-		-1);
+	assert_int_equal(
+		snapshot_read(snapshot, snapshot->entries, &content, &err), -1);
 	assert_int_equal(err.kind, ERROR_WORK);
 	assert_string_equal(err.path, "f");
-	assert_contains(err.message, "d00491fd7e5bb6fa28c517a0bb32b8b506539d4d");
+	assert_contains(
+		err.message, "d00491fd7e5bb6fa28c517a0bb32b8b506539d4d");
 	content_release(&content);
 	snapshot_free(snapshot);
 	repository_free(repository);
@@ -406,16 +406,16 @@ static void stops_at_the_limit(void **state)
 		struct buffer out = BUFFER_INIT;
 		bool large = false, absent = false;
 
-		assert_int_equal(snapshot->operations->read(snapshot,
-					 snapshot->entries, &out, 8, &large,
-					 &absent, NULL),
+		assert_int_equal(
+			snapshot->operations->read(snapshot, snapshot->entries,
+				&out, 8, &large, &absent, NULL),
 			0);
 		assert_true(large);
 		assert_int_equal(out.size, 0);
 		large = false;
-		assert_int_equal(snapshot->operations->read(snapshot,
-					 snapshot->entries, &out, 9, &large,
-					 &absent, NULL),
+		assert_int_equal(
+			snapshot->operations->read(snapshot, snapshot->entries,
+				&out, 9, &large, &absent, NULL),
 			0);
 		assert_false(large);
 		assert_int_equal(out.size, 9);

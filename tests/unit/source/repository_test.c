@@ -21,8 +21,7 @@ static void finds_root_and_prefix(void **state)
 	(void)state;
 	scratch_run("mkdir -p r/a/b");
 	repository = scratch_open("r/a/b");
-	assert_string_equal(repository_root(repository),
-		scratch_path("r/"));
+	assert_string_equal(repository_root(repository), scratch_path("r/"));
 	assert_string_equal(repository_prefix(repository), "a/b/");
 	assert_false(repository_is_bare(repository));
 	assert_false(repository_is_shallow(repository));
@@ -74,15 +73,14 @@ static void honours_git_dir(void **state)
 	scratch_run("mkdir elsewhere");
 	setenv("GIT_DIR", scratch_path("r/.git"), 1);
 	repository = scratch_open("elsewhere");
-	assert_string_equal(repository_root(repository),
-		scratch_path("elsewhere/"));
+	assert_string_equal(
+		repository_root(repository), scratch_path("elsewhere/"));
 	repository_free(repository);
 
 	/* As in a hook: relative, from the top of the work tree. */
 	setenv("GIT_DIR", ".git", 1);
 	repository = scratch_open("r");
-	assert_string_equal(repository_root(repository),
-		scratch_path("r/"));
+	assert_string_equal(repository_root(repository), scratch_path("r/"));
 	repository_free(repository);
 }
 
@@ -95,8 +93,7 @@ static void honours_git_work_tree(void **state)
 	setenv("GIT_DIR", scratch_path("r/.git"), 1);
 	setenv("GIT_WORK_TREE", scratch_path("tree"), 1);
 	repository = scratch_open("tree/below");
-	assert_string_equal(repository_root(repository),
-		scratch_path("tree/"));
+	assert_string_equal(repository_root(repository), scratch_path("tree/"));
 	assert_string_equal(repository_prefix(repository), "below/");
 	repository_free(repository);
 	setenv("GIT_WORK_TREE", scratch_path("absent"), 1);
@@ -114,8 +111,8 @@ static void opens_a_linked_work_tree(void **state)
 		    "git worktree add -q ../linked -b side;"
 		    "cd ../linked; echo two >f; git add f");
 	repository = scratch_open("linked");
-	assert_string_equal(repository_root(repository),
-		scratch_path("linked/"));
+	assert_string_equal(
+		repository_root(repository), scratch_path("linked/"));
 	assert_string_equal(repository_branch(repository), "side");
 	assert_int_equal(repository_index(&snapshot, repository, &err), 0);
 	assert_content(snapshot, "f", "two\n");
@@ -127,8 +124,8 @@ static void opens_a_linked_work_tree(void **state)
 	/* As in a hook there. */
 	setenv("GIT_DIR", scratch_path("r/.git/worktrees/linked"), 1);
 	repository = scratch_open("linked");
-	assert_string_equal(repository_root(repository),
-		scratch_path("linked/"));
+	assert_string_equal(
+		repository_root(repository), scratch_path("linked/"));
 	assert_int_equal(repository_index(&snapshot, repository, &err), 0);
 	assert_content(snapshot, "f", "two\n");
 	snapshot_free(snapshot);
@@ -221,12 +218,11 @@ static void keeps_tokens_out_of_the_origin(void **state)
 	(void)state;
 	assert_null(repository_origin(repository));
 	repository_free(repository);
-	assert_origin("https://example.com/o/r.git",
-		"https://example.com/o/r.git");
+	assert_origin(
+		"https://example.com/o/r.git", "https://example.com/o/r.git");
 	assert_origin("https://user:to@ken@example.com/o/r@2.git",
 		"https://example.com/o/r@2.git");
-	assert_origin(
-		"git@example.com:o/r.git", "git@example.com:o/r.git");
+	assert_origin("git@example.com:o/r.git", "git@example.com:o/r.git");
 }
 
 static void uses_the_only_remote(void **state)
@@ -323,9 +319,9 @@ static void resolves_revisions(void **state)
 	assert_contains(err.message, "does not name a commit");
 	assert_int_equal(repository_resolve(repository, "", &id, &err), -1);
 	assert_int_equal(err.kind, ERROR_USE);
-	assert_int_equal(repository_resolve(repository,
-				 "1234567890123456789012345678901234567890",
-				 &id, &err),
+	assert_int_equal(
+		repository_resolve(repository,
+			"1234567890123456789012345678901234567890", &id, &err),
 		-1);
 	assert_contains(err.message, "is not in this repository");
 	repository_free(repository);
