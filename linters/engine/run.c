@@ -5,7 +5,8 @@
  *
  * What is left out rests on two facts. A pattern that nothing else has a say
  * in finds the same in a file that did not change; and a linter none of whose
- * inputs changed says the same as in the base.
+ * inputs changed says the same as in the base, as does a condition while no
+ * file changed that some linter reads.
  */
 #include "engine/run.h"
 #include "base/map.h"
@@ -21,6 +22,7 @@
 struct extent {
 	bool *whole;		/* by linter: its whole-snapshot checks run */
 	bool *context;		/* by linter: its matches in unchanged files */
+	bool where;		/* matches with conditions, in the same */
 	unsigned char *entries; /* enum scan_extent; NULL: everything */
 };
 
@@ -37,6 +39,9 @@ struct run {
 	bool report_unused;
 	/* By base, then by linter: did an input of the linter change? */
 	bool **concerned;
+	/* By base: did a file change that any linter reads? The models, and
+	 * so the conditions of patterns, are made of those. */
+	bool *read_by_any;
 };
 
 /* --- what has to be looked at ------------------------------------------- */
@@ -47,6 +52,7 @@ static void extent_init(
 	size_t count = run->request->linter_count;
 	extent->whole = memory_new(count + 1, sizeof(bool));
 	extent->context = memory_new(count + 1, sizeof(bool));
+	extent->where = everything;
 	extent->entries = NULL;
 	for (size_t i = 0; i < count; i++)
 		extent->whole[i] = extent->context[i] = everything;
@@ -59,11 +65,9 @@ static void extent_release(struct extent *extent)
 	free(extent->entries);
 }
 
-static bool change_concerns(const struct run_request *request,
+static bool change_is_read(const struct run_request *request,
 	const struct linter *linter, const struct change *change)
 {
-	if (linter->reads_paths && change->kind != CHANGE_MODIFIED)
-		return true;
 	if (linter->reads == NULL)
 		return false;
 	return linter->reads(request->configuration, change->path) ||
@@ -72,27 +76,45 @@ static bool change_concerns(const struct run_request *request,
 				request->configuration, change->old_path));
 }
 
-static bool base_concerns(const struct run_request *request,
-	const struct linter *linter, const struct run_base *base)
+static bool any_is_read(const struct run_request *request,
+	const struct linter *linter, const struct change_list *changes)
 {
-	for (size_t i = 0; i < base->changes.count; i++)
-		if (change_concerns(request, linter, &base->changes.items[i]))
+	for (size_t i = 0; i < changes->count; i++)
+		if (change_is_read(request, linter, &changes->items[i]))
 			return true;
 	return false;
 }
 
-static void find_concerned(struct run *run)
+static bool any_moves_paths(const struct change_list *changes)
+{
+	for (size_t i = 0; i < changes->count; i++)
+		if (changes->items[i].kind != CHANGE_MODIFIED)
+			return true;
+	return false;
+}
+
+static void find_concerned_by(struct run *run, size_t base)
 {
 	const struct run_request *request = run->request;
-	run->concerned =
-		memory_new(request->base_count + 1, sizeof(*run->concerned));
-	for (size_t i = 0; i < request->base_count; i++) {
-		run->concerned[i] =
-			memory_new(request->linter_count + 1, sizeof(bool));
-		for (size_t k = 0; k < request->linter_count; k++)
-			run->concerned[i][k] = base_concerns(request,
-				request->linters[k], &request->bases[i]);
+	const struct change_list *changes = &request->bases[base].changes;
+	bool *concerned = memory_new(request->linter_count + 1, sizeof(bool));
+	bool moves = any_moves_paths(changes);
+	for (size_t i = 0; i < request->linter_count; i++) {
+		const struct linter *linter = request->linters[i];
+		bool read = any_is_read(request, linter, changes);
+		run->read_by_any[base] |= read;
+		concerned[i] = read || (linter->reads_paths && moves);
 	}
+	run->concerned[base] = concerned;
+}
+
+static void find_concerned(struct run *run)
+{
+	size_t count = run->request->base_count;
+	run->concerned = memory_new(count + 1, sizeof(*run->concerned));
+	run->read_by_any = memory_new(count + 1, sizeof(bool));
+	for (size_t i = 0; i < count; i++)
+		find_concerned_by(run, i);
 }
 
 /* The entry at path, or SIZE_MAX. */
@@ -132,8 +154,11 @@ static unsigned char *count_changes(const struct run_request *request)
 static void extent_of_changes(struct extent *extent, const struct run *run)
 {
 	const struct run_request *request = run->request;
-	bool any_context = false;
+	bool any_context;
 	extent_init(extent, run, false);
+	for (size_t k = 0; k < request->base_count; k++)
+		extent->where |= run->read_by_any[k];
+	any_context = extent->where;
 	for (size_t i = 0; i < request->linter_count; i++) {
 		extent->whole[i] = true;
 		for (size_t k = 0; k < request->base_count; k++) {
@@ -233,6 +258,7 @@ static void look(const struct run *run, const struct snapshot *snapshot,
 		.model = model,
 		.extents = extent->entries,
 		.context_linters = extent->context,
+		.context_where = extent->where,
 	};
 	struct check check = {
 		.snapshot = snapshot,
@@ -280,14 +306,20 @@ static size_t linter_of(
 	return SIZE_MAX;
 }
 
-/* Does nothing but the file's own bytes and path decide? */
-static bool is_plain(const struct rule *rule)
+static bool has_check(const struct rule *rule)
 {
 	for (size_t i = 0; i < rule->match_count; i++)
-		if (rule->matches[i].check != NULL ||
-			rule->matches[i].where_count > 0)
-			return false;
-	return true;
+		if (rule->matches[i].check != NULL)
+			return true;
+	return false;
+}
+
+static bool has_conditions(const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->match_count; i++)
+		if (rule->matches[i].where_count > 0)
+			return true;
+	return false;
 }
 
 /* What is said of an allow hangs on what every linter found. */
@@ -312,7 +344,9 @@ static bool is_surely_old(const struct run *run, size_t base,
 		return false;
 	if (is_of_unused_allow(finding))
 		return !any_concerned(run, base);
-	if (is_plain(finding->rule))
+	if (has_conditions(finding->rule) && run->read_by_any[base])
+		return false;
+	if (!has_check(finding->rule))
 		return true;
 	size_t linter = linter_of(run->request, finding->rule);
 	return linter == SIZE_MAX || !run->concerned[base][linter];
@@ -459,6 +493,7 @@ static void run_release(struct run *run)
 	for (size_t i = 0; i < run->request->base_count; i++)
 		free(run->concerned[i]);
 	free(run->concerned);
+	free(run->read_by_any);
 	scan_free(run->scan);
 }
 

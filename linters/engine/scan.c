@@ -41,10 +41,11 @@ static bool is_chosen(const struct scan_request *request,
 		return false;
 	if (extent == SCAN_EVERYTHING)
 		return true;
-	return request->context_linters != NULL &&
+	if (match->match->where_count > 0 && request->context_where)
+		return true;
+	return match->check != NULL && request->context_linters != NULL &&
 		match->linter != SIZE_MAX &&
-		request->context_linters[match->linter] &&
-		(match->check != NULL || match->match->where_count > 0);
+		request->context_linters[match->linter];
 }
 
 static void choice_init(struct scan_choice *choice, const struct scan *scan,

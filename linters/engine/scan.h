@@ -33,8 +33,8 @@ void scan_free(struct scan *scan);
 /* Which rules look at an entry: see run.h. */
 enum scan_extent {
 	SCAN_NOTHING,
-	SCAN_CONTEXT,	 /* only rules that the bit set of linters names, and
-			    of them those whose verdict hangs on other files */
+	SCAN_CONTEXT,	 /* only those whose verdict hangs on other files that
+			    changed: see context_linters, context_where */
 	SCAN_EVERYTHING,
 };
 
@@ -45,8 +45,10 @@ struct scan_request {
 	struct model *model;
 	/* Of each entry of the snapshot; NULL: SCAN_EVERYTHING. */
 	const unsigned char *extents;
-	/* By number of linter, for SCAN_CONTEXT. */
+	/* For SCAN_CONTEXT: whose `check` is asked, by number of linter. */
 	const bool *context_linters;
+	/* For SCAN_CONTEXT: are matches with `where`, of any linter? */
+	bool context_where;
 	/* NULL, or only rules for which this is true. */
 	bool (*wants)(const struct rule *rule);
 };

@@ -81,26 +81,26 @@ void listing_sort(struct listing *listing)
 	vector_free(&listing->folders);
 }
 
-static int compare_path(
-	const char *path, const char *key, size_t size, char end)
+static bool is_before(const struct listing *listing, size_t index,
+	const char *path, size_t size)
 {
-	int order = strncmp(path, key, size);
-
-	if (order)
-		return order;
-	return (unsigned char)path[size] - (unsigned char)end;
+	return strncmp(listing->entries.items[index].path, path, size) < 0;
 }
 
 size_t listing_bound(const struct listing *listing, size_t low,
-	const char *path, size_t size, char end)
+	const char *path, size_t size)
 {
-	size_t high = listing->entries.count;
+	size_t high = low, step = 1, count = listing->entries.count;
 
+	while (high < count && is_before(listing, high, path, size)) {
+		low = high + 1;
+		high = count - high > step ? high + step : count;
+		step *= 2;
+	}
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_path(listing->entries.items[middle].path, path,
-			    size, end) < 0)
+		if (is_before(listing, middle, path, size))
 			low = middle + 1;
 		else
 			high = middle;

@@ -49,10 +49,10 @@ void listing_sort(struct listing *listing);
 
 /*
  * The first entry from low on whose path is not before the first size bytes
- * of path followed by the byte end ('\0' for none).
+ * of path; quick where it is near low.
  */
 size_t listing_bound(const struct listing *listing, size_t low,
-	const char *path, size_t size, char end);
+	const char *path, size_t size);
 
 /* The kind of an entry of a git mode, and in *executable its mode's bit. */
 enum entry_kind listing_kind(unsigned mode, bool *executable);

@@ -18,6 +18,7 @@ struct walk {
 	struct repository *repository;
 	struct listing *listing;
 	const struct listing *like;
+	size_t position; /* in like; both are walked in order */
 	struct buffer path;
 	unsigned depth;
 	struct error *err;
@@ -97,6 +98,15 @@ static const struct folder *child_folder(
 	return NULL;
 }
 
+/* Does the entry of like at index lie in the folder that the walk is in? */
+static bool lies_within(const struct walk *walk, size_t index)
+{
+	return index < walk->like->entries.count &&
+	       (walk->path.size == 0 ||
+		       strncmp(walk->like->entries.items[index].path,
+			       walk->path.data, walk->path.size) == 0);
+}
+
 /*
  * Takes the folder over from like where its id says that it is the same. An
  * index may claim what is not so: the count must agree too.
@@ -104,23 +114,23 @@ static const struct folder *child_folder(
 static bool take_over(
 	struct walk *walk, const git_oid *id, const struct folder *folder)
 {
-	const struct listing *like = walk->like;
 	struct listing *listing = walk->listing;
-	size_t first = 0, last, i, size = walk->path.size;
+	size_t first, i;
 
 	if (!folder || !folder->is_known ||
 		memcmp(folder->id, id->id, OBJECT_ID_SIZE) != 0)
 		return false;
-	last = like->entries.count;
-	if (size) {
-		const char *path = walk->path.data;
-
-		first = listing_bound(like, 0, path, size - 1, '/');
-		last = listing_bound(like, first, path, size - 1, '/' + 1);
-	}
-	if (last - first != folder->count)
+	first = listing_bound(walk->like, walk->position,
+		buffer_string(&walk->path), walk->path.size);
+	walk->position = first;
+	if (folder->count &&
+		(!lies_within(walk, first) ||
+			!lies_within(walk, first + folder->count - 1)))
 		return false;
-	listing_add(listing, like, first, last);
+	if (lies_within(walk, first + folder->count))
+		return false;
+	walk->position += folder->count;
+	listing_add(listing, walk->like, first, walk->position);
 	for (i = 0; i < folder->span; i++)
 		vector_add(&listing->folders, folder[i]);
 	return true;
