@@ -45,6 +45,12 @@ static struct slice trim_end(struct slice text, const char *what)
 	return text;
 }
 
+/* Env files are where such values belong: linters/env.c reads them. */
+static bool in_env_file(const struct candidate *candidate)
+{
+	return dotenv_is_name(candidate->file->path);
+}
+
 static bool in_compose_file(const struct candidate *candidate)
 {
 	return compose_is_name(candidate->file->path);
@@ -321,8 +327,8 @@ static void check_address(
 	const char *variant;
 	long port = port_of(candidate);
 
-	if (port == 0 || is_image(candidate) || is_pattern(candidate) ||
-		is_inside_container(candidate))
+	if (port == 0 || in_env_file(candidate) || is_image(candidate) ||
+		is_pattern(candidate) || is_inside_container(candidate))
 		return;
 	add_address_fact(check, candidate, port);
 	if (registry != NULL)
@@ -370,7 +376,8 @@ static void check_assignment(
 	long port = port_of(candidate);
 
 	/* Below 1024 stand timeouts, days and codes, not a service's port. */
-	if (port < 1024 || in_compose_file(candidate))
+	if (port < 1024 || in_compose_file(candidate) ||
+		in_env_file(candidate))
 		return;
 	add_number_fact(check, candidate, FACT_ASSIGNMENT, port,
 		model_component_of(check->model, path));
@@ -547,7 +554,7 @@ static void check_default(
 	bool known;
 
 	/* Compose and Dockerfiles speak of the container: other rules. */
-	if (port == 0 || in_compose_file(candidate))
+	if (port == 0 || in_compose_file(candidate) || in_env_file(candidate))
 		return;
 	add_number_fact(check, candidate, FACT_DEFAULT, port,
 		model_component_of(check->model, path));

@@ -134,6 +134,37 @@ static struct snapshot *snapshot_of_file(const char *path,
 	return snapshot;
 }
 
+/* The folder's files, and the configuration that rule.yml has for it. */
+static int add_configuration(struct example_run *run, struct arena *arena,
+	const char *config, struct error *err)
+{
+	struct snapshot *folder = run->snapshot;
+	struct memory_file *files =
+		memory_new(folder->count + 1, sizeof(*files));
+	struct content content = {0};
+	size_t i;
+	int result = 0;
+
+	for (i = 0; i < folder->count && result == 0; i++) {
+		result = snapshot_read(
+			folder, &folder->entries[i], &content, err);
+		files[i].path = folder->entries[i].path;
+		files[i].size = content.buffer.size;
+		files[i].data = arena_copy(
+			arena, buffer_string(&content.buffer), files[i].size);
+	}
+	files[i].path = CONFIGURATION_NAME;
+	files[i].data = config;
+	files[i].size = strlen(config);
+	if (result == 0) {
+		run->snapshot = snapshot_of_memory("the example", files, i + 1);
+		snapshot_free(folder);
+	}
+	content_release(&content);
+	free(files);
+	return result;
+}
+
 static int open_snapshot(struct example_run *run, struct arena *arena,
 	const struct rule_folder *folder, const char *kind,
 	const struct rule_example *example, struct error *err)
@@ -146,7 +177,10 @@ static int open_snapshot(struct example_run *run, struct arena *arena,
 		run->snapshot = snapshot_of_file(path, example, err);
 		return run->snapshot != NULL ? 0 : -1;
 	}
-	return snapshot_of_folder(&run->snapshot, path, err);
+	if (snapshot_of_folder(&run->snapshot, path, err) != 0)
+		return -1;
+	return example->config != NULL ?
+		add_configuration(run, arena, example->config, err) : 0;
 }
 
 static int read_configuration(struct configuration **out, struct arena *arena,

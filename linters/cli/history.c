@@ -67,6 +67,80 @@ static void keep(struct history *history, const char *commit,
 	}
 }
 
+/*
+ * Where an entry stood in the range's base: at its own path, at one that the
+ * range renames to it, or, moved more than once, at one that is gone from the
+ * range's head and held the same bytes. NULL: nowhere.
+ */
+static const char *path_in_base(
+	const struct target *target, const struct snapshot_entry *entry)
+{
+	const struct snapshot *base = target->base_snapshots[0];
+	const struct change_list *changes = &target->bases[0].changes;
+	size_t i;
+
+	if (snapshot_find(base, entry->path) != NULL)
+		return entry->path;
+	for (i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->items[i];
+		const struct snapshot_entry *old;
+		const char *path = change->kind == CHANGE_RENAMED ?
+			change->old_path : change->path;
+
+		if (change->kind == CHANGE_RENAMED &&
+			strcmp(change->path, entry->path) == 0)
+			return path;
+		if (change->kind != CHANGE_RENAMED &&
+			change->kind != CHANGE_DELETED)
+			continue;
+		old = snapshot_find(base, path);
+		if (old != NULL &&
+			memcmp(old->id, entry->id, sizeof(old->id)) == 0)
+			return path;
+	}
+	return NULL;
+}
+
+/* All that the commit holds, against the range's base; gone are not told. */
+static void changes_since_base(struct change_list *out,
+	const struct target *target, const struct snapshot *snapshot)
+{
+	size_t i;
+
+	for (i = 0; i < snapshot->count; i++) {
+		const char *path = snapshot->entries[i].path;
+		const char *old = path_in_base(target, &snapshot->entries[i]);
+		struct change change = {CHANGE_ADDED, path, NULL};
+
+		if (old == path) {
+			change.kind = CHANGE_MODIFIED;
+		} else if (old != NULL) {
+			change.kind = CHANGE_RENAMED;
+			change.old_path = old;
+		}
+		vector_add(out, change);
+	}
+}
+
+/* What could not be looked at, and where history could not be followed. */
+static void keep_notices(struct history *history,
+	const struct range_commit *commit, const struct notice_list *notices)
+{
+	struct sink *sink = &history->result->sink;
+	size_t i;
+
+	for (i = 0; i < notices->count; i++)
+		if (notices->items[i].kind == NOTICE_FAILED)
+			sink_notice(sink, NOTICE_FAILED,
+				notices->items[i].path, "%s (in commit %.10s)",
+				notices->items[i].message, commit->id);
+	if (commit->cut_off)
+		sink_notice(sink, NOTICE_NOTE, NULL,
+			"the history of this shallow clone ends at commit "
+			"%.10s: the commits before it were not looked at",
+			commit->id);
+}
+
 static int visit(void *state, const struct range_commit *commit,
 	struct error *err)
 {
@@ -77,15 +151,19 @@ static int visit(void *state, const struct range_commit *commit,
 	int status;
 
 	/* What the range's base has is old, whoever touched it since. */
+	changes_since_base(&base.changes, history->target, commit->snapshot);
 	request.snapshot = commit->snapshot;
 	request.settings = history->settings;
 	request.bases = &base;
 	request.base_count = 1;
 	request.only_new = false;
 	status = run_judge(&result, history->target->arena, &request, err);
-	if (status == 0)
+	if (status == 0) {
 		keep(history, commit->id, &result.sink.findings);
+		keep_notices(history, commit, &result.sink.notices);
+	}
 	sink_release(&result.sink);
+	vector_free(&base.changes);
 	return status;
 }
 

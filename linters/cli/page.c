@@ -132,6 +132,7 @@ static int write_output(struct buffer *out, const struct example_run *run,
 	struct report report = {.findings = &run->findings,
 		.notices = &none,
 		.snapshot = run->snapshot,
+		.excerpts = true,
 		.successful = true};
 	struct buffer text = BUFFER_INIT;
 	int result = report_text(&text, &report, err);

@@ -65,12 +65,15 @@ void summary_fill(struct summary *summary, const struct target *target,
 
 	memset(summary, 0, sizeof(*summary));
 	summary->what = what_of(target, result);
-	summary->staged_or_range = target->mode == TARGET_STAGED ||
-		target->mode == TARGET_RANGE;
 	if (!model_has_registry_file(target->configuration, target->snapshot))
 		summary->remark = "no port registry";
 	summary->rules = settings_count(target->settings);
 	summary->read = result->counts.files;
+	summary->others = target->mode == TARGET_STAGED ||
+		target->mode == TARGET_RANGE;
+	if (summary->others)
+		summary->read -= summary->read < result->changed ?
+			summary->read : result->changed;
 	count_notices(summary, &result->sink.notices);
 	count_left_out(summary, &result->counts);
 	for (i = 0; i < findings->count; i++) {
@@ -150,10 +153,8 @@ void summary_print(const struct summary *summary,
 	print_notices(&result->sink.notices, quiet);
 	if (quiet)
 		return;
-	buffer_format(&line, "plumb: %s, %zu ", summary->what, summary->read);
-	if (summary->staged_or_range)
-		buffer_format(&line, "file%s ", plural(summary->read));
-	buffer_add_string(&line, "read");
+	buffer_format(&line, "plumb: %s, %zu %s", summary->what, summary->read,
+		summary->others ? "others read" : "read");
 	if (summary->left_out != 0)
 		buffer_format(&line, ", %zu left out", summary->left_out);
 	if (summary->failed != 0)

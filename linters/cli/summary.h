@@ -19,7 +19,7 @@ struct summary {
 	const char *remark; /* such as "no registry"; or NULL */
 	size_t rules;
 	size_t read;
-	bool staged_or_range;
+	bool others; /* read: beside the changed ones */
 };
 
 void summary_fill(struct summary *summary, const struct target *target,

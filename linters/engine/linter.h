@@ -81,7 +81,11 @@ struct linter {
 	 */
 	bool (*reads)(const struct configuration *configuration,
 		const char *path);
-	/* True when it depends on which paths exist. */
+	/*
+	 * True when it depends on which paths exist. A path that comes calls
+	 * for the whole-snapshot checks; one that goes, also for the judging
+	 * of matches in other files.
+	 */
 	bool reads_paths;
 };
 

@@ -39,6 +39,9 @@ struct run {
 	bool report_unused;
 	/* By base, then by linter: did an input of the linter change? */
 	bool **concerned;
+	/* The same, in a way that may change the verdict on matches in files
+	 * that did not: a path that is added takes nothing away. */
+	bool **context;
 	/* By base: did a file change that any linter reads? The models, and
 	 * so the conditions of patterns, are made of those. */
 	bool *read_by_any;
@@ -85,10 +88,19 @@ static bool any_is_read(const struct run_request *request,
 	return false;
 }
 
-static bool any_moves_paths(const struct change_list *changes)
+static bool any_path_comes(const struct change_list *changes)
 {
 	for (size_t i = 0; i < changes->count; i++)
-		if (changes->items[i].kind != CHANGE_MODIFIED)
+		if (changes->items[i].kind == CHANGE_ADDED)
+			return true;
+	return false;
+}
+
+static bool any_path_goes(const struct change_list *changes)
+{
+	for (size_t i = 0; i < changes->count; i++)
+		if (changes->items[i].kind == CHANGE_DELETED ||
+			changes->items[i].kind == CHANGE_RENAMED)
 			return true;
 	return false;
 }
@@ -97,21 +109,25 @@ static void find_concerned_by(struct run *run, size_t base)
 {
 	const struct run_request *request = run->request;
 	const struct change_list *changes = &request->bases[base].changes;
+	bool comes = any_path_comes(changes), goes = any_path_goes(changes);
 	bool *concerned = memory_new(request->linter_count + 1, sizeof(bool));
-	bool moves = any_moves_paths(changes);
+	bool *context = memory_new(request->linter_count + 1, sizeof(bool));
 	for (size_t i = 0; i < request->linter_count; i++) {
 		const struct linter *linter = request->linters[i];
 		bool read = any_is_read(request, linter, changes);
 		run->read_by_any[base] |= read;
-		concerned[i] = read || (linter->reads_paths && moves);
+		context[i] = read || (linter->reads_paths && goes);
+		concerned[i] = context[i] || (linter->reads_paths && comes);
 	}
 	run->concerned[base] = concerned;
+	run->context[base] = context;
 }
 
 static void find_concerned(struct run *run)
 {
 	size_t count = run->request->base_count;
 	run->concerned = memory_new(count + 1, sizeof(*run->concerned));
+	run->context = memory_new(count + 1, sizeof(*run->context));
 	run->read_by_any = memory_new(count + 1, sizeof(bool));
 	for (size_t i = 0; i < count; i++)
 		find_concerned_by(run, i);
@@ -163,7 +179,7 @@ static void extent_of_changes(struct extent *extent, const struct run *run)
 		extent->whole[i] = true;
 		for (size_t k = 0; k < request->base_count; k++) {
 			extent->whole[i] &= run->concerned[k][i];
-			extent->context[i] |= run->concerned[k][i];
+			extent->context[i] |= run->context[k][i];
 		}
 		any_context |= extent->context[i];
 	}
@@ -490,9 +506,12 @@ static void look_at_judged(const struct run *run, struct run_result *out)
 
 static void run_release(struct run *run)
 {
-	for (size_t i = 0; i < run->request->base_count; i++)
+	for (size_t i = 0; i < run->request->base_count; i++) {
 		free(run->concerned[i]);
+		free(run->context[i]);
+	}
 	free(run->concerned);
+	free(run->context);
 	free(run->read_by_any);
 	scan_free(run->scan);
 }

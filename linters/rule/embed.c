@@ -412,7 +412,7 @@ static int embed_run(struct embed *embed, const char *folder)
 
 int main(int count, char **arguments)
 {
-	struct embed embed = {NULL};
+	struct embed embed = {.arena = NULL};
 	int status;
 
 	if (count != 2) {

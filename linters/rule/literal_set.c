@@ -43,7 +43,7 @@ static int literal_worth(struct slice literal)
 		size += literal.data[i] != ' ' && literal.data[i] != '\t';
 	if (size < sizeof(worth))
 		return worth[size];
-	return size > 13 ? 26 : 13 + (int)size;
+	return 13 + (int)(size > 13 ? 13 + (size - 13) / 4 : size);
 }
 
 /* 0 for a set that is of no use. */

@@ -9,6 +9,7 @@
 #include "source/repository.h"
 #include <git2.h>
 
+struct listing;
 struct snapshot_entry;
 struct buffer;
 
@@ -18,7 +19,10 @@ struct repository {
 	struct arena *arena;
 	const char *root, *prefix, *directory;
 	const char *index_path;
-	bool index_is_named;                             /* by GIT_INDEX_FILE */
+	bool index_is_named; /* by GIT_INDEX_FILE */
+	/* An index that was read before this was open; see index.h. */
+	const char *early_path;
+	struct listing *early;
 	const char *hooks_path, *branch, *head, *origin; /* once asked for */
 };
 

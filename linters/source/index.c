@@ -2,7 +2,7 @@
  * The index and the work tree as snapshots. It must not know what they are
  * compared with; the format of the index is index_file's.
  */
-#include "base/memory.h"
+#include "source/index.h"
 #include "base/string.h"
 #include "source/disk.h"
 #include "source/git_snapshot.h"
@@ -18,54 +18,87 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int unreadable(const struct repository *repository, struct error *err)
+static int unreadable(const char *path, struct error *err)
 {
 	return error_set(err, ERROR_WORK, "the index %s cannot be read: %s",
-		repository->index_path, strerror(errno));
+		path, strerror(errno));
 }
 
 /*
  * Maps the whole file into listing. git puts a new index beside the old one
  * and renames it, so what is mapped stays as it was.
  */
-static int map_index(struct listing *listing,
-	const struct repository *repository, int file, struct error *err)
+static int map_index(
+	struct listing *listing, const char *path, int file, struct error *err)
 {
 	struct stat st;
 	void *map;
 
 	if (fstat(file, &st) < 0)
-		return unreadable(repository, err);
+		return unreadable(path, err);
 	if (!S_ISREG(st.st_mode) || st.st_size == 0)
 		return error_set(err, ERROR_WORK,
-			"the index %s is not a file with an index in it",
-			repository->index_path);
+			"the index %s is not a file with an index in it", path);
 	map = mmap(NULL, (size_t)st.st_size, PROT_READ,
 		MAP_PRIVATE | MAP_POPULATE, file, 0);
 	if (map == MAP_FAILED)
-		return unreadable(repository, err);
+		return unreadable(path, err);
 	listing->map = map;
 	listing->map_size = (size_t)st.st_size;
 	return 0;
 }
 
-/* A new repository has no index yet, and nothing in it. */
-static int read_index_file(struct listing *listing,
-	const struct repository *repository, struct error *err)
+static int read_index_file(
+	struct listing *listing, const char *path, struct error *err)
 {
-	int file = open(repository->index_path, O_RDONLY | O_CLOEXEC);
+	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int status;
 
-	if (file < 0 && errno == ENOENT && !repository->index_is_named)
-		return 0;
 	if (file < 0)
-		return unreadable(repository, err);
-	status = map_index(listing, repository, file, err);
+		return unreadable(path, err);
+	status = map_index(listing, path, file, err);
 	close(file);
 	if (status == 0)
 		status = index_file_parse(
 			listing, listing->map, listing->map_size, err);
 	return status;
+}
+
+const char *index_guess(struct arena *arena, const char *start)
+{
+	const char *named = getenv("GIT_INDEX_FILE");
+	size_t size = strlen(start);
+	struct stat st;
+
+	if (getenv("GIT_WORK_TREE"))
+		return NULL;
+	if (named && *named == '/')
+		return arena_string(arena, named);
+	while (size > 1) {
+		const char *folder =
+			arena_format(arena, "%.*s/.git", (int)size, start);
+
+		if (lstat(folder, &st) == 0)
+			return !S_ISDIR(st.st_mode) ? NULL
+			       : named && *named
+				       ? arena_format(arena, "%.*s/%s",
+						 (int)size, start, named)
+				       : arena_format(
+						 arena, "%s/index", folder);
+		while (size > 1 && start[--size] != '/')
+			;
+	}
+	return NULL;
+}
+
+struct listing *index_early(const char *path)
+{
+	struct listing *listing = listing_new();
+
+	if (read_index_file(listing, path, NULL) == 0)
+		return listing;
+	listing_drop(listing);
+	return NULL;
 }
 
 /* The value of one hexadecimal digit, -1 of anything else. */
@@ -191,22 +224,45 @@ static struct listing *index_by_git(
 	return NULL;
 }
 
-static struct listing *index_listing(
-	const struct repository *repository, struct error *err)
+/* A new repository has no index yet, and nothing in it. */
+static bool is_not_yet(const struct repository *repository)
 {
-	struct listing *listing = listing_new();
+	return !repository->index_is_named &&
+	       access(repository->index_path, F_OK) < 0 && errno == ENOENT;
+}
+
+/* What was read while libgit2 started, if it was the right file after all. */
+static struct listing *take_early(struct repository *repository)
+{
+	struct listing *listing = repository->early;
+
+	if (!listing ||
+		strcmp(repository->early_path, repository->index_path) != 0)
+		return NULL;
+	repository->early = NULL;
+	return listing;
+}
+
+static struct listing *index_listing(
+	struct repository *repository, struct error *err)
+{
+	struct listing *listing = take_early(repository);
 	struct error problem = {0};
 
-	if (read_index_file(listing, repository, &problem) == 0)
+	if (listing)
 		return listing;
-	if (!listing->map) {
+	listing = listing_new();
+	if (is_not_yet(repository) ||
+		read_index_file(listing, repository->index_path, &problem) == 0)
+		return listing;
+	/* git is no help with a file that cannot even be opened. */
+	if (listing->map) {
 		listing_drop(listing);
-		if (err)
-			*err = problem;
-		return NULL;
+		listing = index_by_git(repository, &problem);
+	} else {
+		listing_drop(listing);
+		listing = NULL;
 	}
-	listing_drop(listing);
-	listing = index_by_git(repository, &problem);
 	if (!listing && err)
 		*err = problem;
 	return listing;

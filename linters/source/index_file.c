@@ -3,7 +3,6 @@
  * libgit2, and must take any bytes at all: it is fuzzed.
  */
 #include "source/index_file.h"
-#include "base/memory.h"
 #include "base/string.h"
 #include "source/listing.h"
 #include <limits.h>
@@ -335,9 +334,7 @@ int index_file_parse(struct listing *listing, const unsigned char *bytes,
 	count = number32(bytes + 8);
 	if (count > size / ENTRY_MIN)
 		return broken(&reader, "it is too short for its entries");
-	listing->entries.items =
-		memory_new(count, sizeof(*listing->entries.items));
-	listing->entries.capacity = count;
+	listing_reserve(listing, count);
 	for (; count; count--)
 		if (read_entry(&reader))
 			return -1;

@@ -38,25 +38,29 @@ void listing_drop(struct listing *listing)
 	}
 }
 
+void listing_reserve(struct listing *listing, size_t more)
+{
+	struct entry_list *entries = &listing->entries;
+	size_t count = entries->count + more, twice = entries->capacity * 2;
+
+	if (count <= entries->capacity)
+		return;
+	entries->capacity = count > twice ? count : twice;
+	entries->items = memory_resize(
+		entries->items, entries->capacity, sizeof(*entries->items));
+}
+
 void listing_add(struct listing *listing, const struct listing *from,
 	size_t first, size_t last)
 {
 	struct entry_list *entries = &listing->entries;
-	size_t count = entries->count + (last - first);
 
 	if (first == last)
 		return;
-	if (count > entries->capacity) {
-		size_t double_capacity = entries->capacity * 2;
-
-		entries->capacity =
-			count > double_capacity ? count : double_capacity;
-		entries->items = memory_resize(entries->items,
-			entries->capacity, sizeof(*entries->items));
-	}
+	listing_reserve(listing, last - first);
 	memcpy(entries->items + entries->count, from->entries.items + first,
 		(last - first) * sizeof(*entries->items));
-	entries->count = count;
+	entries->count += last - first;
 }
 
 static int compare_entries(const void *a, const void *b)

@@ -40,6 +40,9 @@ struct listing *listing_new(void);
 struct listing *listing_share(struct listing *listing);
 void listing_drop(struct listing *listing); /* NULL is fine */
 
+/* Makes room for count more entries at once. */
+void listing_reserve(struct listing *listing, size_t count);
+
 /* Appends the entries from first to before last of another listing. */
 void listing_add(struct listing *listing, const struct listing *from,
 	size_t first, size_t last);

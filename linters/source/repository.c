@@ -7,9 +7,12 @@
 #include "base/memory.h"
 #include "base/string.h"
 #include "source/handle.h"
+#include "source/index.h"
+#include "source/listing.h"
 #include "source/plumbing.h"
 #include <errno.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -348,29 +351,64 @@ static int open_all(
 	return open_objects(repository, start, err);
 }
 
+static void *run_library_start(void *status)
+{
+	*(int *)status = library_start(NULL);
+	return NULL;
+}
+
+/*
+ * Starting libgit2 takes 10 ms, most of it for certificates that are never
+ * needed; the index is read meanwhile.
+ */
+static int start_and_look(
+	struct repository *repository, const char *start, struct error *err)
+{
+	pthread_t thread;
+	int status = -1;
+
+	if (pthread_create(&thread, NULL, run_library_start, &status) != 0)
+		return library_start(err);
+	repository->early_path = index_guess(repository->arena, start);
+	if (repository->early_path)
+		repository->early = index_early(repository->early_path);
+	pthread_join(thread, NULL);
+	/* Once more, for the error that stayed with the thread. */
+	return status == 0 ? 0 : library_start(err);
+}
+
+static void release(struct repository *repository)
+{
+	listing_drop(repository->early);
+	arena_free(repository->arena);
+	free(repository);
+}
+
 int repository_open(
 	struct repository **out, const char *start, struct error *err)
 {
 	struct repository *repository;
 	char *folder = realpath(start ? start : ".", NULL);
+	int status;
 
 	*out = NULL;
 	if (!folder)
 		return error_set(err, ERROR_WORK, "%s cannot be entered: %s",
 			start ? start : ".", strerror(errno));
-	if (library_start(err)) {
-		free(folder);
-		return -1;
-	}
 	repository = memory_new(1, sizeof(*repository));
 	repository->arena = arena_new();
-	if (open_all(repository, folder, err)) {
-		repository_free(repository);
-		repository = NULL;
+	status = start_and_look(repository, folder, err);
+	if (status == 0) {
+		status = open_all(repository, folder, err);
+		if (status == 0)
+			*out = repository;
+		else
+			repository_free(repository);
+	} else {
+		release(repository);
 	}
 	free(folder);
-	*out = repository;
-	return repository ? 0 : -1;
+	return status;
 }
 
 void repository_free(struct repository *repository)
@@ -379,8 +417,7 @@ void repository_free(struct repository *repository)
 		return;
 	git_odb_free(repository->odb);
 	git_repository_free(repository->git);
-	arena_free(repository->arena);
-	free(repository);
+	release(repository);
 	git_libgit2_shutdown();
 }
 

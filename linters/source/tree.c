@@ -205,6 +205,7 @@ int tree_list(struct listing **out, struct repository *repository,
 	if (can_lend(like)) {
 		walk.like = like;
 		walk.listing->lender = listing_share(like);
+		listing_reserve(walk.listing, like->entries.count);
 	}
 	status = list_folder(
 		&walk, tree, "", walk.like ? walk.like->folders.items : NULL);
