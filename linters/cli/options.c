@@ -4,6 +4,7 @@
  */
 #include "base/memory.h"
 #include "cli/command.h"
+#include "report/visible.h"
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,9 +16,12 @@
 
 int complain(const struct error *err)
 {
+	struct buffer line = BUFFER_INIT;
 	char text[2400];
 
-	fprintf(stderr, "plumb: %s\n", error_text(err, text, sizeof(text)));
+	add_visible(&line, slice_of(error_text(err, text, sizeof(text))));
+	fprintf(stderr, "plumb: %s\n", buffer_string(&line));
+	buffer_release(&line);
 	return err->kind == ERROR_USE ? STATUS_USE : STATUS_WORK;
 }
 

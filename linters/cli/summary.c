@@ -5,10 +5,14 @@
 #include "base/arena.h"
 #include "cli/target.h"
 #include "engine/settings.h"
+#include "report/visible.h"
 #include "model/model.h"
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+
+/* Lines of each kind of notice on standard error. */
+#define NOTICES_SHOWN 5
 
 static const char *plural(size_t count)
 {
@@ -96,21 +100,50 @@ size_t summary_at_least(const struct summary *summary, enum level level)
 	return count;
 }
 
-static void print_notices(const struct notice_list *notices, bool quiet)
+/* A name out of a repository must not move the terminal's cursor. */
+static void print_notice(const struct notice *notice)
 {
-	size_t i;
+	struct buffer line = BUFFER_INIT;
+
+	buffer_format(&line, "plumb: %s",
+		notice->kind == NOTICE_FAILED ? "not looked at: " : "");
+	if (notice->path != NULL) {
+		add_visible(&line, slice_of(notice->path));
+		buffer_add_string(&line, ": ");
+	}
+	add_visible(&line, slice_of(notice->message));
+	fprintf(stderr, "%s\n", buffer_string(&line));
+	buffer_release(&line);
+}
+
+/* The first few of a kind; the SARIF report has every one. */
+static void print_notices_of(const struct notice_list *notices,
+	enum notice_kind kind, const char *rest)
+{
+	size_t i, shown = 0, more = 0;
 
 	for (i = 0; i < notices->count; i++) {
-		const struct notice *notice = &notices->items[i];
-
-		if (quiet && notice->kind != NOTICE_FAILED)
+		if (notices->items[i].kind != kind)
 			continue;
-		fprintf(stderr, "plumb: %s%s%s%s\n",
-			notice->kind == NOTICE_FAILED ? "not looked at: "
-						      : "",
-			notice->path != NULL ? notice->path : "",
-			notice->path != NULL ? ": " : "", notice->message);
+		if (shown < NOTICES_SHOWN) {
+			print_notice(&notices->items[i]);
+			shown++;
+		} else {
+			more++;
+		}
 	}
+	if (more != 0)
+		fprintf(stderr, "plumb: and %zu other%s %s\n", more,
+			plural(more), rest);
+}
+
+static void print_notices(const struct notice_list *notices, bool quiet)
+{
+	if (!quiet) {
+		print_notices_of(notices, NOTICE_NOTE, "like that");
+		print_notices_of(notices, NOTICE_LEFT_OUT, "left out");
+	}
+	print_notices_of(notices, NOTICE_FAILED, "not looked at");
 }
 
 static void add_count(struct buffer *line, size_t count, const char *noun)

@@ -136,8 +136,10 @@ static void windows_release(struct windows *windows)
 
 static bool literal_is_at(const struct literal *literal, const char *text)
 {
+	/* One byte first: literals that share a window are many. */
 	if (!literal->fold)
-		return memcmp(literal->data, text, literal->size) == 0;
+		return literal->data[0] == text[0] &&
+			memcmp(literal->data, text, literal->size) == 0;
 	for (size_t i = 0; i < literal->size; i++)
 		if (character_lower(text[i]) != literal->data[i])
 			return false;

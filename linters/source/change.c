@@ -86,18 +86,19 @@ static int compare_entries(struct comparison *comparison)
 	size_t i = 0, j = 0;
 
 	while (i < base->count || j < head->count) {
-		const struct snapshot_entry *old = &base->entries[i];
-		const struct snapshot_entry *new = &head->entries[j];
+		const struct snapshot_entry *old, *new;
 		int order;
 
-		if (j < head->count && !is_there(head, new)) {
+		old = i < base->count ? &base->entries[i] : NULL;
+		new = j < head->count ? &head->entries[j] : NULL;
+
+		if (new && !is_there(head, new)) {
 			j++;
 			continue;
 		}
-		order = i == base->count ? 1
-			: j == head->count
-				? -1
-				: compare_paths(old->path, new->path);
+		order = !old   ? 1
+			: !new ? -1
+			       : compare_paths(old->path, new->path);
 		if (order < 0)
 			vector_add(&comparison->deleted, old);
 		else if (order > 0)
