@@ -12,7 +12,7 @@ PACKAGES = libgit2 libpcre2-8 yaml-0.1 jansson
 CFLAGS ?= -O2 -g
 CPPFLAGS += -Ilinters -D_GNU_SOURCE -DPLUMB_VERSION='"$(VERSION)"' -DPLUMB_HOMEPAGE='"$(HOMEPAGE)"' \
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES))
-HARDEN = -fstack-protector-strong -fPIE
+HARDEN = -fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 LDHARDEN = -pie -Wl,-z,relro,-z,now
 LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lpthread
 
@@ -36,40 +36,57 @@ UNIT_SOURCES := $(wildcard tests/unit/*/*_test.c)
 UNIT_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
 LINTER_NAMES := $(patsubst linters/%.c,%,$(wildcard linters/*.c))
 
+# `make V=1` shows the commands.
+V ?= 0
+ifeq ($(V),0)
+Q = @
+say = @printf '  %-6s %s\n'
+else
+say = @:
+endif
+
 .PHONY: all
 all: $(BUILD)/plumb ## build the program (the default)
 
 $(BUILD)/plumb: $(BUILD)/linters/cli/main.o $(BUILD)/libplumb.a
-	$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/libplumb.a: $(OBJECTS) $(BUILD)/builtin_rules.o $(BUILD)/hook_scripts.o
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(say) AR $@
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(say) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The built-in rules, as C tables: a check starts without reading them.
 $(BUILD)/embed: $(EMBED_OBJECTS)
-	$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/builtin_rules.c: $(BUILD)/embed $(RULE_FILES)
-	$(BUILD)/embed rules > $@.new
-	mv $@.new $@
+	$(say) GEN $@
+	$(Q)$(BUILD)/embed rules > $@.new
+	@mv $@.new $@
 
 $(BUILD)/hook_scripts.c: hooks/embed.sh hooks/pre-commit \
 		hooks/pre-merge-commit hooks/pre-push
 	@mkdir -p $(@D)
-	sh hooks/embed.sh > $@.new
-	mv $@.new $@
+	$(say) GEN $@
+	$(Q)sh hooks/embed.sh > $@.new
+	@mv $@.new $@
 
 $(BUILD)/builtin_rules.o $(BUILD)/hook_scripts.o: $(BUILD)/%.o: $(BUILD)/%.c
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(say) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -MMD -MP \
+	$(say) LINK $@
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -MMD -MP \
 		-o $@ $< $(BUILD)/libplumb.a $(LDLIBS) -lcmocka
 
 -include $(OBJECTS:.o=.d) $(EMBED_OBJECTS:.o=.d) $(BUILD)/linters/rule/embed.d \
@@ -84,17 +101,17 @@ export PLUMB ?= $(abspath $(BUILD))/plumb
 
 .PHONY: check check-unit check-rules check-scripts bless
 check: $(BUILD)/plumb $(UNIT_TESTS) links ## run every test; ends with `N passed, N failed`
-	BUILD=$(abspath $(BUILD)) tests/run.sh $(UNIT_TESTS) \
+	@BUILD=$(abspath $(BUILD)) tests/run.sh $(UNIT_TESTS) \
 		$(SCRIPT_TESTS)
 
 check-unit: $(UNIT_TESTS) ## run the unit tests (ONLY=rule/document for one)
-	tests/run.sh $(if $(ONLY),$(filter %/$(ONLY)_test,$(UNIT_TESTS)),$(UNIT_TESTS))
+	@tests/run.sh $(if $(ONLY),$(filter %/$(ONLY)_test,$(UNIT_TESTS)),$(UNIT_TESTS))
 
 check-rules: $(BUILD)/plumb ## run the examples of rules (ONLY=ports/… for one)
 	$(BUILD)/plumb test $(if $(ONLY),rules/$(ONLY),rules)
 
 check-script: $(BUILD)/plumb links ## run one test script (ONLY=tests/git/hook.sh)
-	BUILD=$(abspath $(BUILD)) tests/run.sh $(ONLY)
+	@BUILD=$(abspath $(BUILD)) tests/run.sh $(ONLY)
 
 bless: $(BUILD)/plumb links ## accept new expected output of tests/cli and the rules' pages
 	BLESS=1 sh tests/cli/cases.sh

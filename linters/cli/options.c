@@ -2,6 +2,7 @@
  * Options out of words: getopt_long over the command's table. Knows no
  * command by name.
  */
+#include "base/arena.h"
 #include "base/memory.h"
 #include "cli/command.h"
 #include "report/visible.h"
@@ -27,13 +28,16 @@ int complain(const struct error *err)
 
 int complain_use(const char *format, ...)
 {
+	struct arena *arena = arena_new();
+	struct buffer line = BUFFER_INIT;
 	va_list arguments;
 
-	fputs("plumb: ", stderr);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	add_visible(&line, slice_of(arena_vformat(arena, format, arguments)));
 	va_end(arguments);
-	fputc('\n', stderr);
+	fprintf(stderr, "plumb: %s\n", buffer_string(&line));
+	buffer_release(&line);
+	arena_free(arena);
 	return STATUS_USE;
 }
 

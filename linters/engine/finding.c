@@ -236,18 +236,29 @@ static struct slice fingerprint_line(const struct place *place)
 	return slice_range(line.data, from, to);
 }
 
-static uint64_t fingerprint(const struct rule *rule, const char *path,
+/*
+ * The path itself, or a folder that it lies in: what a rule that speaks of a
+ * file's name says otherwise of the same file under another name.
+ */
+static bool is_of_path(const char *text, const char *path)
+{
+	return strcmp(text, path) == 0 ||
+		(strchr(text, '/') != NULL && path_within(path, text));
+}
+
+static uint64_t fingerprint(const struct rule *rule, bool with_path,
 	const struct place *place, const struct value *values,
 	size_t value_count)
 {
 	uint64_t hash = hash_field(STRING_HASH_START, rule->id);
 
-	if (path)
-		hash = hash_field(hash, path);
+	if (with_path)
+		hash = hash_field(hash, place->path);
 	hash = hash_line(hash, fingerprint_line(place));
 	for (size_t i = 0; i < value_count; i++) {
 		hash = hash_field(hash, values[i].name);
-		hash = hash_field(hash, values[i].text);
+		if (with_path || !is_of_path(values[i].text, place->path))
+			hash = hash_field(hash, values[i].text);
 	}
 	return hash;
 }
@@ -284,9 +295,9 @@ struct finding *sink_add_rule(struct sink *sink, const struct rule *rule,
 	finding->message =
 		message_of(sink->arena, rule, variant, values, value_count);
 	finding->fingerprint =
-		fingerprint(rule, place.path, &place, values, value_count);
+		fingerprint(rule, true, &place, values, value_count);
 	finding->pathless =
-		fingerprint(rule, NULL, &place, values, value_count);
+		fingerprint(rule, false, &place, values, value_count);
 	finding->place = place_copy(sink->arena, place);
 	if (rule->redacted)
 		finding->place = place_redacted(sink->arena, finding->place);

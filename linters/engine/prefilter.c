@@ -23,7 +23,8 @@
 #define NEAR_LIMIT 48	    /* more literals than this fill the tables */
 #define STRIDE 4	    /* the stride search looks at every fourth byte */
 #define STRIDE_WIDTH 4	    /* and hashes this many */
-#define STRIDE_BITS 16	    /* of its bitmap: 8 KiB stay in the first cache */
+#define STRIDE_BITS 10	    /* words of its bitmap: 8 KiB, in the first cache */
+#define CROWD_BITS 16	    /* of the table that finds shared windows */
 #define CHUNK (32 * 1024) /* both searches, while the bytes are in cache */
 
 struct literal {
@@ -36,17 +37,23 @@ struct literal {
 /* A window's bytes, and the literal that they are part of. */
 struct window {
 	uint32_t key; /* see key_of */
-	unsigned width;
-	size_t literal, offset;
-	unsigned next; /* in its slot: index + 1; 0 ends */
+	uint32_t width;
+	uint32_t literal, offset;
 };
 
-/* Windows by the hash of their key. */
+/* Where the windows of a key begin. */
+struct window_slot {
+	uint32_t key;
+	uint32_t first; /* index + 1; 0: empty */
+};
+
+/* Windows by their key: those of one key stand together. */
 struct windows {
-	struct window *items;
+	struct window *items; /* one more than count, of no width, ends them */
 	size_t count, capacity;
-	unsigned *slots; /* index + 1; 0: empty */
-	unsigned shift;	 /* of a 32-bit product */
+	struct window_slot *slots; /* probed one after the other */
+	size_t mask;
+	unsigned shift; /* of a 32-bit product */
 };
 
 struct prefilter;
@@ -69,7 +76,7 @@ struct prefilter {
 	uint8_t low[NEAR_WIDTH][16], high[NEAR_WIDTH][16];
 	/* The same by whole byte, for the plain search. */
 	uint8_t bytes[NEAR_WIDTH][256];
-	uint8_t *bitmap; /* of the stride search */
+	uint64_t *bitmap; /* of the stride search: two bits a window */
 	bool (*near_search)(
 		const struct search *search, size_t from, size_t to);
 };
@@ -107,24 +114,56 @@ static void windows_add(struct windows *windows, const struct literal *literal,
 	windows->items[windows->count++] = (struct window){
 		.key = key_of(literal->data + offset, width),
 		.width = width,
-		.literal = number,
-		.offset = offset,
+		.literal = (uint32_t)number,
+		.offset = (uint32_t)offset,
 	};
+}
+
+static int window_compare(const void *left, const void *right)
+{
+	const struct window *a = left, *b = right;
+	if (a->width != b->width)
+		return a->width < b->width ? -1 : 1;
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return a->literal < b->literal ? -1 : a->literal > b->literal;
+}
+
+/* The slot of a key, or the empty one where it would stand. */
+static struct window_slot *windows_slot(
+	const struct windows *windows, uint32_t key, unsigned width)
+{
+	size_t at = hash_of(key, width) >> windows->shift;
+	for (;; at = (at + 1) & windows->mask) {
+		struct window_slot *slot = &windows->slots[at];
+		if (slot->first == 0 ||
+			(slot->key == key &&
+				windows->items[slot->first - 1].width ==
+					width))
+			return slot;
+	}
 }
 
 static void windows_index(struct windows *windows)
 {
 	unsigned bits = 8;
-	while (bits < 20 && ((size_t)1 << bits) < windows->count * 4)
+	while (bits < 28 && ((size_t)1 << bits) < windows->count * 4)
 		bits++;
 	windows->shift = 32 - bits;
-	windows->slots = memory_new((size_t)1 << bits, sizeof(unsigned));
-	for (size_t i = windows->count; i > 0; i--) {
-		struct window *window = &windows->items[i - 1];
-		uint32_t hash = hash_of(window->key, window->width);
-		unsigned *slot = &windows->slots[hash >> windows->shift];
-		window->next = *slot;
-		*slot = (unsigned)i;
+	windows->mask = ((size_t)1 << bits) - 1;
+	windows->slots = memory_new(windows->mask + 1, sizeof(*windows->slots));
+	windows->items = memory_resize(windows->items, windows->count + 1,
+		sizeof(*windows->items));
+	windows->items[windows->count] = (struct window){.width = 0};
+	qsort(windows->items, windows->count, sizeof(*windows->items),
+		window_compare);
+	for (size_t i = 0; i < windows->count; i++) {
+		const struct window *window = &windows->items[i];
+		struct window_slot *slot =
+			windows_slot(windows, window->key, window->width);
+		if (slot->first == 0)
+			*slot = (struct window_slot){
+				window->key, (uint32_t)i + 1};
 	}
 }
 
@@ -151,13 +190,12 @@ static bool windows_tell(const struct search *search,
 	const struct windows *windows, size_t position, unsigned width)
 {
 	uint32_t key = key_of(search->text + position, width);
-	unsigned next =
-		windows->slots[hash_of(key, width) >> windows->shift];
-	while (next != 0) {
-		const struct window *window = &windows->items[next - 1];
-		next = window->next;
-		if (window->key != key || window->width != width ||
-			window->offset > position)
+	uint32_t first = windows_slot(windows, key, width)->first;
+	if (first == 0)
+		return true;
+	for (const struct window *window = &windows->items[first - 1];
+		window->key == key && window->width == width; window++) {
+		if (window->offset > position)
 			continue;
 		const struct literal *literal =
 			&search->prefilter->literals[window->literal];
@@ -290,10 +328,13 @@ __attribute__((target("avx2"))) static bool near_avx2(
 
 #endif
 
-static uint32_t stride_bit(const char *bytes)
+/* The word of the bitmap for four bytes, and their two bits in it. */
+static size_t stride_word(const char *bytes, uint64_t *bits)
 {
-	return hash_of(key_of(bytes, STRIDE_WIDTH), STRIDE_WIDTH) >>
-		(32 - STRIDE_BITS);
+	uint32_t hash = hash_of(key_of(bytes, STRIDE_WIDTH), STRIDE_WIDTH);
+	*bits = UINT64_C(1) << (hash >> 16 & 63) |
+		UINT64_C(1) << (hash >> 10 & 63);
+	return hash >> (32 - STRIDE_BITS);
 }
 
 static bool stride_search(const struct search *search, size_t from, size_t to)
@@ -301,8 +342,9 @@ static bool stride_search(const struct search *search, size_t from, size_t to)
 	const struct prefilter *prefilter = search->prefilter;
 	for (size_t i = from; i < to && i + STRIDE_WIDTH <= search->size;
 		i += STRIDE) {
-		uint32_t bit = stride_bit(search->text + i);
-		if ((prefilter->bitmap[bit / 8] & (1u << bit % 8)) == 0)
+		uint64_t bits;
+		size_t word = stride_word(search->text + i, &bits);
+		if ((prefilter->bitmap[word] & bits) != bits)
 			continue;
 		if (!windows_tell(search, &prefilter->stride, i, STRIDE_WIDTH))
 			return false;
@@ -429,6 +471,13 @@ static void near_add(struct prefilter *prefilter, size_t number)
 	windows_add(&prefilter->near, literal, number, literal->window, width);
 }
 
+/* A number for four bytes, to count them by. */
+static size_t crowd_of(const char *bytes)
+{
+	return hash_of(key_of(bytes, STRIDE_WIDTH), STRIDE_WIDTH) >>
+		(32 - CROWD_BITS);
+}
+
 /*
  * Where the windows of a literal are least crowded: many literals that share
  * a word ("localhost:8080", "localhost:8081", …) would all be compared where
@@ -444,7 +493,7 @@ static size_t least_crowded(
 		unsigned long weight = 0;
 		for (size_t i = at; i < at + STRIDE; i++)
 			weight += byte_weight(literal->data[i]) +
-				64ul * crowds[stride_bit(literal->data + i)];
+				64ul * crowds[crowd_of(literal->data + i)];
 		if (weight < best_weight) {
 			best = at;
 			best_weight = weight;
@@ -461,11 +510,12 @@ static void stride_add(
 	literal->window = least_crowded(literal, crowds);
 	for (size_t i = 0; i < STRIDE; i++) {
 		size_t offset = literal->window + i;
-		uint32_t bit = stride_bit(literal->data + offset);
+		uint64_t bits;
+		size_t word = stride_word(literal->data + offset, &bits);
 		windows_add(&prefilter->stride, literal, number, offset,
 			STRIDE_WIDTH);
-		prefilter->bitmap[bit / 8] |= (uint8_t)(1u << bit % 8);
-		crowds[bit]++;
+		prefilter->bitmap[word] |= bits;
+		crowds[crowd_of(literal->data + offset)]++;
 	}
 }
 
@@ -512,9 +562,10 @@ struct prefilter *prefilter_new(
 {
 	struct prefilter *prefilter = memory_new(1, sizeof(*prefilter));
 	unsigned *crowds =
-		memory_new((size_t)1 << STRIDE_BITS, sizeof(*crowds));
+		memory_new((size_t)1 << CROWD_BITS, sizeof(*crowds));
 	prefilter->literals = memory_new(count + 1, sizeof(struct literal));
-	prefilter->bitmap = memory_new(((size_t)1 << STRIDE_BITS) / 8, 1);
+	prefilter->bitmap =
+		memory_new((size_t)1 << STRIDE_BITS, sizeof(uint64_t));
 	prefilter->count = count;
 	for (size_t i = 0; i < count; i++) {
 		literal_set(&prefilter->literals[i], literals[i], fold[i]);

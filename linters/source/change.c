@@ -91,7 +91,6 @@ static int compare_entries(struct comparison *comparison)
 
 		old = i < base->count ? &base->entries[i] : NULL;
 		new = j < head->count ? &head->entries[j] : NULL;
-
 		if (new && !is_there(head, new)) {
 			j++;
 			continue;

@@ -2,6 +2,7 @@
 #include "scratch.h"
 #include "source/handle.h"
 #include "source/listing.h"
+#include <pthread.h>
 
 static struct snapshot *take(
 	int (*make)(struct snapshot **, struct repository *, struct error *),
@@ -425,6 +426,57 @@ static void stops_at_the_limit(void **state)
 	repository_free(repository);
 }
 
+/* Reads every entry of a snapshot; NULL when each holds its own path. */
+static void *read_all(void *argument)
+{
+	const struct snapshot *snapshot = argument;
+	struct buffer out = BUFFER_INIT;
+	bool large = false, absent = false;
+	size_t i;
+
+	for (i = 0; i < snapshot->count; i++) {
+		const struct snapshot_entry *entry = &snapshot->entries[i];
+
+		buffer_clear(&out);
+		if (snapshot->operations->read(snapshot, entry, &out, 1000,
+			    &large, &absent, NULL) != 0 ||
+			strcmp(buffer_string(&out), entry->path) != 0)
+			break;
+	}
+	buffer_release(&out);
+	return i == snapshot->count ? NULL : argument;
+}
+
+static void reads_on_several_threads(void **state)
+{
+	struct repository *repository;
+	struct snapshot *snapshots[2];
+	pthread_t threads[8];
+	void *result;
+	size_t i;
+
+	(void)state;
+	/* Half of the objects in a pack, half loose. */
+	scratch_run("cd r; mkdir a b; for i in $(seq 200); do"
+		    " printf a/$i >a/$i; printf b/$i >b/$i; done;"
+		    "git add a; git commit -qm 1; git repack -adq; git add b");
+	repository = scratch_open("r");
+	snapshots[0] = take(repository_index, repository);
+	snapshots[1] = take(repository_worktree, repository);
+	assert_int_equal(snapshots[0]->count, 400);
+	for (i = 0; i < 8; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, read_all,
+					 snapshots[i % 2]),
+			0);
+	for (i = 0; i < 8; i++) {
+		assert_int_equal(pthread_join(threads[i], &result), 0);
+		assert_null(result);
+	}
+	snapshot_free(snapshots[0]);
+	snapshot_free(snapshots[1]);
+	repository_free(repository);
+}
+
 static void writes_nothing(void **state)
 {
 	struct repository *repository;
@@ -482,6 +534,7 @@ int main(void)
 		source_test(refuses_a_broken_index),
 		source_test(says_which_object_is_missing),
 		source_test(stops_at_the_limit),
+		source_test(reads_on_several_threads),
 		source_test(writes_nothing),
 		source_test(the_empty_one_has_nothing),
 	};
