@@ -119,6 +119,8 @@ bless: $(BUILD)/plumb links ## accept new expected output of tests/cli and the r
 
 .PHONY: asan
 asan: ## run every test under address and undefined-behaviour sanitizers
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \
+	ASAN_OPTIONS=fast_unwind_on_malloc=0 \
 	$(MAKE) BUILD=$(BUILD)-asan check \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined"
 
@@ -127,6 +129,10 @@ asan: ## run every test under address and undefined-behaviour sanitizers
 links: $(BUILD)/plumb
 	@for name in $(LINTER_NAMES); do \
 		ln -sf plumb $(BUILD)/plumb-$$name; done
+
+.PHONY: bench
+bench: $(BUILD)/plumb ## ratios to git, rg and node (ROWS=staged for one), 3 GB
+	@sh tests/bench/bench.sh $(abspath $(BUILD))/plumb $(abspath $(BUILD))/bench $(ROWS)
 
 # --- care -----------------------------------------------------------------
 
