@@ -17,6 +17,7 @@
 #include "source/range.h"
 #include "source/repository.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -162,6 +163,35 @@ static int open_snapshot(struct target *target,
 	return repository_worktree(&target->snapshot, target->repository, err);
 }
 
+/*
+ * Somebody who has just written the configuration tries it before it is
+ * tracked; the hook and CI would not see it, so that is said.
+ */
+static const char *untracked_configuration(const struct target *target)
+{
+	const char *root = target->repository != NULL ?
+		repository_root(target->repository) : NULL;
+	const char *path;
+
+	if (target->mode != TARGET_WORKTREE || root == NULL)
+		return NULL;
+	path = arena_format(target->arena, "%s%s", root, CONFIGURATION_NAME);
+	if (!file_exists(path))
+		return NULL;
+	fputs("plumb: " CONFIGURATION_NAME " is not tracked yet: `git add` "
+	      "it, or the hook and CI will not see it\n", stderr);
+	return path;
+}
+
+static int given_text(
+	const char *path, struct buffer *text, struct error *err)
+{
+	if (file_read(text, path, err) == 0)
+		return 0;
+	err->kind = ERROR_USE;
+	return -1;
+}
+
 /* The text of the configuration, or NULL where there is none. */
 static int configuration_text(struct target *target, const char *given,
 	const char **text, size_t *size, struct error *err)
@@ -172,8 +202,10 @@ static int configuration_text(struct target *target, const char *given,
 	int result = 0;
 
 	*text = NULL;
+	if (given == NULL && entry == NULL)
+		given = untracked_configuration(target);
 	if (given != NULL)
-		result = file_read(&content.buffer, given, err);
+		result = given_text(given, &content.buffer, err);
 	else if (entry == NULL)
 		return 0;
 	else

@@ -4,6 +4,7 @@
  * what any rule means.
  */
 #include "engine/finding.h"
+#include "base/glob.h"
 #include "base/utf8.h"
 #include "engine/fact.h"
 #include "engine/settings.h"

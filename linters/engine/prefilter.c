@@ -20,10 +20,11 @@
 
 #define BUCKETS 8	    /* bits of a byte in the nibble tables */
 #define NEAR_WIDTH 3	    /* bytes that the near search tests */
-#define NEAR_LIMIT 48	    /* more literals than this fill the tables */
+#define NEAR_LIMIT 32	    /* more literals than this fill the tables */
 #define STRIDE 4	    /* the stride search looks at every fourth byte */
 #define STRIDE_WIDTH 4	    /* and hashes this many */
-#define STRIDE_BITS 10	    /* words of its bitmap: 8 KiB, in the first cache */
+#define STRIDE_BITS 11	    /* words of its bitmap: 8 KiB, in the first cache */
+#define HASH_FACTOR UINT32_C(0x9e3779b1)
 #define CROWD_BITS 16	    /* of the table that finds shared windows */
 #define CHUNK (32 * 1024) /* both searches, while the bytes are in cache */
 
@@ -76,8 +77,10 @@ struct prefilter {
 	uint8_t low[NEAR_WIDTH][16], high[NEAR_WIDTH][16];
 	/* The same by whole byte, for the plain search. */
 	uint8_t bytes[NEAR_WIDTH][256];
-	uint64_t *bitmap; /* of the stride search: two bits a window */
+	uint32_t *bitmap; /* of the stride search: two bits a window */
 	bool (*near_search)(
+		const struct search *search, size_t from, size_t to);
+	bool (*stride_search)(
 		const struct search *search, size_t from, size_t to);
 };
 
@@ -100,7 +103,7 @@ static uint32_t key_of(const char *bytes, unsigned width)
 
 static uint32_t hash_of(uint32_t key, unsigned width)
 {
-	return (key + width) * UINT32_C(0x9e3779b1);
+	return (key + width) * HASH_FACTOR;
 }
 
 static void windows_add(struct windows *windows, const struct literal *literal,
@@ -329,20 +332,20 @@ __attribute__((target("avx2"))) static bool near_avx2(
 #endif
 
 /* The word of the bitmap for four bytes, and their two bits in it. */
-static size_t stride_word(const char *bytes, uint64_t *bits)
+static size_t stride_word(const char *bytes, uint32_t *bits)
 {
 	uint32_t hash = hash_of(key_of(bytes, STRIDE_WIDTH), STRIDE_WIDTH);
-	*bits = UINT64_C(1) << (hash >> 16 & 63) |
-		UINT64_C(1) << (hash >> 10 & 63);
+	*bits = UINT32_C(1) << (hash >> 16 & 31) |
+		UINT32_C(1) << (hash >> 11 & 31);
 	return hash >> (32 - STRIDE_BITS);
 }
 
-static bool stride_search(const struct search *search, size_t from, size_t to)
+static bool stride_plain(const struct search *search, size_t from, size_t to)
 {
 	const struct prefilter *prefilter = search->prefilter;
 	for (size_t i = from; i < to && i + STRIDE_WIDTH <= search->size;
 		i += STRIDE) {
-		uint64_t bits;
+		uint32_t bits;
 		size_t word = stride_word(search->text + i, &bits);
 		if ((prefilter->bitmap[word] & bits) != bits)
 			continue;
@@ -351,6 +354,51 @@ static bool stride_search(const struct search *search, size_t from, size_t to)
 	}
 	return true;
 }
+
+#ifdef PREFILTER_SIMD
+
+/* Bit n: the bitmap has the n-th four of the 32 bytes. See stride_word. */
+__attribute__((target("avx2"))) static uint32_t stride_eight(
+	const uint32_t *bitmap, const char *text)
+{
+	const __m256i one = _mm256_set1_epi32(1);
+	const __m256i five = _mm256_set1_epi32(31);
+	__m256i hash =
+		_mm256_loadu_si256((const __m256i *)(const void *)text);
+	hash = _mm256_or_si256(hash, _mm256_set1_epi32(0x20202020));
+	hash = _mm256_add_epi32(hash, _mm256_set1_epi32(STRIDE_WIDTH));
+	hash = _mm256_mullo_epi32(hash, _mm256_set1_epi32((int)HASH_FACTOR));
+	__m256i first = _mm256_and_si256(_mm256_srli_epi32(hash, 16), five);
+	__m256i second = _mm256_and_si256(_mm256_srli_epi32(hash, 11), five);
+	__m256i bits = _mm256_or_si256(_mm256_sllv_epi32(one, first),
+		_mm256_sllv_epi32(one, second));
+	__m256i words = _mm256_i32gather_epi32((const int *)(const void *)bitmap,
+		_mm256_srli_epi32(hash, 32 - STRIDE_BITS), 4);
+	__m256i found =
+		_mm256_cmpeq_epi32(_mm256_and_si256(words, bits), bits);
+	return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(found));
+}
+
+__attribute__((target("avx2"))) static bool stride_avx2(
+	const struct search *search, size_t from, size_t to)
+{
+	const struct prefilter *prefilter = search->prefilter;
+	size_t i = from;
+	for (; i + 32 <= to; i += 32) {
+		uint32_t mask =
+			stride_eight(prefilter->bitmap, search->text + i);
+		for (; mask != 0; mask &= mask - 1) {
+			size_t at = i +
+				STRIDE * (size_t)__builtin_ctz(mask);
+			if (!windows_tell(search, &prefilter->stride, at,
+				    STRIDE_WIDTH))
+				return false;
+		}
+	}
+	return stride_plain(search, i, to);
+}
+
+#endif
 
 /* How often a byte stands in code, roughly; the less the better. */
 static unsigned byte_weight(char byte)
@@ -510,7 +558,7 @@ static void stride_add(
 	literal->window = least_crowded(literal, crowds);
 	for (size_t i = 0; i < STRIDE; i++) {
 		size_t offset = literal->window + i;
-		uint64_t bits;
+		uint32_t bits;
 		size_t word = stride_word(literal->data + offset, &bits);
 		windows_add(&prefilter->stride, literal, number, offset,
 			STRIDE_WIDTH);
@@ -524,17 +572,20 @@ bool prefilter_use(struct prefilter *prefilter, enum prefilter_kind kind)
 	switch (kind) {
 	case PREFILTER_PORTABLE:
 		prefilter->near_search = near_plain;
+		prefilter->stride_search = stride_plain;
 		return true;
 #ifdef PREFILTER_SIMD
 	case PREFILTER_SSSE3:
 		if (!__builtin_cpu_supports("ssse3"))
 			return false;
 		prefilter->near_search = near_ssse3;
+		prefilter->stride_search = stride_plain;
 		return true;
 	case PREFILTER_AVX2:
 		if (!__builtin_cpu_supports("avx2"))
 			return false;
 		prefilter->near_search = near_avx2;
+		prefilter->stride_search = stride_avx2;
 		return true;
 #else
 	case PREFILTER_SSSE3:
@@ -565,7 +616,7 @@ struct prefilter *prefilter_new(
 		memory_new((size_t)1 << CROWD_BITS, sizeof(*crowds));
 	prefilter->literals = memory_new(count + 1, sizeof(struct literal));
 	prefilter->bitmap =
-		memory_new((size_t)1 << STRIDE_BITS, sizeof(uint64_t));
+		memory_new((size_t)1 << STRIDE_BITS, sizeof(uint32_t));
 	prefilter->count = count;
 	for (size_t i = 0; i < count; i++) {
 		literal_set(&prefilter->literals[i], literals[i], fold[i]);
@@ -610,7 +661,7 @@ void prefilter_run(const struct prefilter *prefilter, const char *text,
 			!prefilter->near_search(&search, from, to))
 			return;
 		if (prefilter->stride.count > 0 &&
-			!stride_search(&search, from, to))
+			!prefilter->stride_search(&search, from, to))
 			return;
 	}
 }

@@ -1,7 +1,7 @@
 /*
  * Compose files as the reference loader reads them: the file as a whole, its
- * names and scalars. Services and ports have files of their own. Looks at
- * one file alone, and does not know of projects or registries.
+ * names and scalars. Services and ports have files of their own. Reads one
+ * file, or a tree that is merged already: it does not know how.
  */
 #include "model/compose.h"
 #include "base/glob.h"
@@ -15,30 +15,50 @@ bool compose_is_reset(const struct node *node)
 	return node && node->tag && strcmp(node->tag, "!reset") == 0;
 }
 
-const struct node *compose_child(const struct node *node, const char *key)
+struct node *compose_child(const struct node *node, const char *key)
 {
-	const struct node *child = node_get(node, key);
+	struct node *child = node_get(node, key);
 
 	if (!child || child->kind == NODE_NULL || compose_is_reset(child))
 		return NULL;
 	return child;
 }
 
-struct place compose_place(
-	const struct compose_reader *reader, size_t start, size_t end)
+struct place compose_place_of(const struct node *node)
 {
-	return place_of(
-		reader->file->path, &reader->document->lines, start, end);
+	return place_of(node->document->path, &node->document->lines,
+		node->start, node->end);
 }
 
-struct place compose_node_place(
+const struct compose_source *compose_source_of(
 	const struct compose_reader *reader, const struct node *node)
 {
-	return compose_place(reader, node->start, node->end);
+	size_t i = 0;
+
+	while (i + 1 < reader->sources.count &&
+		reader->sources.items[i].document != node->document)
+		i++;
+	return &reader->sources.items[i];
+}
+
+bool compose_is_remote(const char *path)
+{
+	return strstr(path, "://") || string_starts(path, "git@") ||
+	       string_starts(path, "github.com/") ||
+	       string_ends(path, ".git");
+}
+
+const char *compose_path(
+	const struct compose_reader *reader, const struct compose_text *text)
+{
+	if (!text->text || !text->known || compose_is_remote(text->text))
+		return NULL;
+	return path_join(reader->arena,
+		compose_source_of(reader, text->node)->folder, text->text);
 }
 
 /* A chart's or a generator's text is no compose file yet. */
-static bool is_templated(const struct node *node)
+bool compose_is_templated(const struct node *node)
 {
 	return node_is_scalar(node) && node->text &&
 	       (strstr(node->text, "{{") || strstr(node->text, "{%"));
@@ -51,11 +71,10 @@ static bool is_templated(const struct node *node)
 /* Anchors bring one node to several services: it is told once. */
 static bool is_told(struct compose_reader *reader, struct place place)
 {
-	struct slice key = {
-		arena_copy(reader->arena, &place.start, sizeof(place.start)),
-		sizeof(place.start)};
+	const char *key = arena_format(
+		reader->arena, "%zu %s", place.start, place.path);
 
-	return map_put(&reader->told, key, reader) != NULL;
+	return map_put_string(&reader->told, key, reader) != NULL;
 }
 
 static void add_problem(struct compose_reader *reader, struct place place,
@@ -76,10 +95,10 @@ static void add_problem(struct compose_reader *reader, struct place place,
 void compose_problem(struct compose_reader *reader, const struct node *node,
 	const char *format, ...)
 {
-	struct place place = compose_node_place(reader, node);
+	struct place place = compose_place_of(node);
 	va_list arguments;
 
-	if (is_templated(node))
+	if (compose_is_templated(node))
 		return;
 	va_start(arguments, format);
 	add_problem(reader, place, format, arguments);
@@ -93,12 +112,14 @@ void compose_problem_span(struct compose_reader *reader,
 	size_t start, end;
 	va_list arguments;
 
-	if (is_templated(node))
+	if (compose_is_templated(node))
 		return;
-	node_span(reader->document, node, from, to, &start, &end);
+	node_span(node->document, node, from, to, &start, &end);
 	va_start(arguments, format);
-	add_problem(
-		reader, compose_place(reader, start, end), format, arguments);
+	add_problem(reader,
+		place_of(node->document->path, &node->document->lines, start,
+			end),
+		format, arguments);
 	va_end(arguments);
 }
 
@@ -116,17 +137,17 @@ static struct slice scalar_text(
 struct compose_text compose_value(
 	struct compose_reader *reader, const struct node *node)
 {
-	const struct variables *variables = reader->variables;
+	const struct variables *variables = NULL;
 	struct compose_text text = {0};
 	struct interpolated *parts;
 
 	if (!node_is_scalar(node) || node->kind == NODE_NULL)
 		return text;
-	if (reader->expanded > EXPANDED_LIMIT)
-		variables = NULL;
+	if (reader->expanded <= EXPANDED_LIMIT)
+		variables = compose_source_of(reader, node)->variables;
 	parts = arena_alloc(reader->arena, sizeof(*parts));
 	text.node = node;
-	text.place = compose_node_place(reader, node);
+	text.place = compose_place_of(node);
 	text.known = interpolate(parts, reader->arena,
 			     scalar_text(reader, node), variables, NULL) == 0 &&
 		     parts->known;
@@ -136,13 +157,12 @@ struct compose_text compose_value(
 	return text;
 }
 
-struct compose_text compose_key(
-	const struct compose_reader *reader, const struct node *key)
+struct compose_text compose_key(const struct node *key)
 {
 	struct compose_text text = {.text = key->text,
 		.known = true,
 		.node = key,
-		.place = compose_node_place(reader, key)};
+		.place = compose_place_of(key)};
 
 	return text;
 }
@@ -151,8 +171,10 @@ struct place compose_text_place(const struct compose_file *file,
 	const struct compose_text *text, size_t start, size_t end)
 {
 	struct interpolated_source source = {.from = start, .to = end};
+	const struct document *document;
 	size_t from, to;
 
+	(void)file; /* a text is of one file */
 	if (!text->node || (text->parts && !interpolated_source(text->parts,
 						   start, end, &source)))
 		return text->place;
@@ -160,9 +182,9 @@ struct place compose_text_place(const struct compose_file *file,
 	if (text->node->kind == NODE_INTEGER &&
 		strcmp(text->text, text->node->text) != 0)
 		return text->place;
-	node_span(
-		file->document, text->node, source.from, source.to, &from, &to);
-	return place_of(file->path, &file->document->lines, from, to);
+	document = text->node->document;
+	node_span(document, text->node, source.from, source.to, &from, &to);
+	return place_of(document->path, &document->lines, from, to);
 }
 
 /* A mistake in a variable stops the loader, wherever in a service it is. */
@@ -201,7 +223,7 @@ static bool check_service(struct compose_reader *reader, const struct node *key,
 	const struct node *node)
 {
 	if (!key->text || !key->size || compose_is_reset(node) ||
-		is_templated(key))
+		compose_is_templated(key))
 		return false;
 	if (!is_service_name(key->text)) {
 		compose_problem(reader, key,
@@ -265,7 +287,7 @@ static void read_networks(
 		if (compose_is_reset(networks->items[i]))
 			continue;
 		vector_add(&reader->networks,
-			compose_key(reader, networks->keys[i]));
+			compose_key(networks->keys[i]));
 		if (name.text)
 			vector_add(&reader->networks, name);
 	}
@@ -288,29 +310,29 @@ static void read_root(struct compose_reader *reader, const struct node *root)
 		read_services(reader, services);
 }
 
-/* The loader merges the documents of a stream, as it does files. */
-static void read_roots(struct compose_reader *reader)
+void compose_read_roots(
+	struct compose_reader *reader, struct node *const *roots, size_t count)
 {
-	const struct document *document = reader->document;
 	struct compose_file *file = reader->file;
-	size_t count = 0, i;
+	size_t service_count = 0, i;
 
-	for (i = 0; i < document->root_count; i++) {
+	for (i = 0; i < count; i++) {
 		const struct node *services =
-			compose_child(document->roots[i], "services");
+			compose_child(roots[i], "services");
 
-		count += services ? services->count : 0;
+		service_count += services ? services->count : 0;
 	}
-	file->services = reader->services =
-		arena_alloc(reader->arena, count * sizeof(*file->services));
-	for (i = 0; i < document->root_count; i++)
-		if (document->roots[i]->kind == NODE_MAPPING)
-			read_root(reader, document->roots[i]);
+	file->services = reader->services = arena_alloc(
+		reader->arena, service_count * sizeof(*file->services));
+	for (i = 0; i < count; i++)
+		if (roots[i]->kind == NODE_MAPPING)
+			read_root(reader, roots[i]);
 	file->network_count = reader->networks.count;
 	file->networks = vector_move(&reader->networks, reader->arena);
 	file->problem_count = reader->problems.count;
 	file->problems = vector_move(&reader->problems, reader->arena);
 	map_release(&reader->told);
+	vector_free(&reader->sources);
 }
 
 static char *folder_of(struct arena *arena, const char *path)
@@ -322,8 +344,8 @@ struct compose_file *compose_read(struct arena *arena, const char *path,
 	const char *text, size_t size, const struct variables *variables)
 {
 	struct compose_file *file = arena_alloc(arena, sizeof(*file));
-	struct compose_reader reader = {
-		.arena = arena, .file = file, .variables = variables};
+	struct compose_reader reader = {.arena = arena, .file = file};
+	struct compose_source source = {.variables = variables};
 	struct document *document;
 
 	file->path = arena_string(arena, path);
@@ -332,8 +354,10 @@ struct compose_file *compose_read(struct arena *arena, const char *path,
 	if (document_parse(&document, arena, document_kind_of(path), file->path,
 		    text, size, &file->error) < 0)
 		return file;
-	file->document = reader.document = document;
-	read_roots(&reader);
+	file->document = source.document = document;
+	source.folder = file->folder;
+	vector_add(&reader.sources, source);
+	compose_read_roots(&reader, document->roots, document->root_count);
 	return file;
 }
 

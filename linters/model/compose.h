@@ -59,11 +59,15 @@ struct compose_service {
 	const struct compose_variable *environment;
 	size_t environment_count;
 	const struct compose_text *env_files;
+	/* Of each: from the root, or NULL where it is unknown or outside. */
+	const char *const *env_file_paths;
+	const bool *env_file_optional; /* `required: false` */
 	size_t env_file_count;
 	const struct compose_variable *labels;
 	size_t label_count;
 	const struct compose_text *depends_on;
 	size_t depends_on_count;
+	/* Of a project: only where what it extends cannot be read. */
 	const struct node *extends;
 	const struct node *healthcheck;
 };
@@ -76,11 +80,17 @@ struct compose_problem {
 
 struct compose_file {
 	const char *path;
+	/* Of a merged project: what was merged; NULL for a single file. */
+	struct compose_file *const *parts;
+	size_t part_count;
 	const char *folder;
 	const struct document *document; /* NULL: does not parse */
 	struct error error;              /* when it does not parse */
 	const char *name;                /* `name:`; or NULL */
 	const struct dotenv *env;        /* the `.env` beside it; or NULL */
+	/* All that give variables, `.env` too; the first that has one wins. */
+	const struct dotenv *const *envs;
+	size_t env_count;
 	const struct compose_service *services;
 	size_t service_count;
 	const struct compose_text *networks; /* keys, `name:`s */
@@ -88,7 +98,12 @@ struct compose_file {
 	const struct compose_problem *problems;
 	size_t problem_count;
 	bool stands_alone; /* test, example, backup or CI by its name */
-	bool has_include;
+	bool has_include; /* of a file: other files are a part of it */
+	/*
+	 * Of a project: a part of it cannot be read, such as a file outside of
+	 * the repository. Then nothing can be said of what it lacks.
+	 */
+	bool incomplete;
 	struct map by_name;
 };
 
@@ -116,9 +131,13 @@ bool compose_service_serves(const struct compose_service *service, long port);
 bool compose_service_publishes(
 	const struct compose_service *service, long port);
 
+/* Where a node of any file of a project was written. */
+struct place compose_place_of(const struct node *node);
+
 /*
  * Where bytes start..end of a text (after interpolation) were written: the
- * digits of a default, the whole `${…}` of a variable that has a value.
+ * digits of a default, the whole `${…}` of a variable that has a value. In
+ * the file of the text itself, whichever of a project's that is.
  */
 struct place compose_text_place(const struct compose_file *file,
 	const struct compose_text *text, size_t start, size_t end);

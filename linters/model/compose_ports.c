@@ -211,7 +211,7 @@ static void read_long(struct compose_reader *reader, struct port_list *list,
 		compose_value(reader, compose_child(node, "protocol"));
 	struct error err;
 
-	port->place = compose_node_place(reader, node);
+	port->place = compose_place_of(node);
 	port->host_ip = host_ip.text ? host_ip.text : "";
 	port->host_ip_known = !host_ip.text || host_ip.known;
 	port->protocol = port_protocol(slice_of(protocol.text));
@@ -239,6 +239,50 @@ static void read_port(struct compose_reader *reader, struct port_list *list,
 			node_kind_name(node));
 }
 
+/* One mapping, whatever its syntax; those of unknown parts, by their text. */
+static const char *mapping_key(
+	struct compose_reader *reader, const struct compose_port *port)
+{
+	const char *host_ip = *port->host_ip ? port->host_ip : "0.0.0.0";
+
+	if (!port->published_known || !port->target_known ||
+		!port->host_ip_known)
+		return port->node->kind == NODE_MAPPING
+			       ? NULL
+			       : arena_format(reader->arena, "text %s",
+					 port->node->text);
+	return arena_format(reader->arena, "%s %ld-%ld:%ld-%ld/%s", host_ip,
+		port->published, port->published_end, port->target,
+		port->target_end, port->protocol);
+}
+
+/*
+ * The ports of several files are appended and made unique; the later of two
+ * that are equal stays, in the earlier one's place.
+ */
+static void make_unique(struct compose_reader *reader, struct port_list *list)
+{
+	struct map seen = MAP_INIT;
+	size_t count = 0, i;
+
+	for (i = 0; i < list->count; i++) {
+		const char *key = mapping_key(reader, &list->items[i]);
+		struct compose_port *same =
+			key ? map_get_string(&seen, key) : NULL;
+
+		if (same) {
+			*same = list->items[i];
+			continue;
+		}
+		list->items[count] = list->items[i];
+		if (key)
+			map_put_string(&seen, key, &list->items[count]);
+		count++;
+	}
+	list->count = count;
+	map_release(&seen);
+}
+
 void compose_ports_read(struct compose_reader *reader,
 	struct compose_service *service, const struct node *ports)
 {
@@ -252,6 +296,8 @@ void compose_ports_read(struct compose_reader *reader,
 	else
 		for (i = 0; ports && i < ports->count; i++)
 			read_port(reader, &list, ports->items[i]);
+	if (reader->merged)
+		make_unique(reader, &list);
 	service->port_count = list.count;
 	service->ports = vector_move(&list, reader->arena);
 }

@@ -51,7 +51,7 @@ static void add_pair(struct compose_reader *reader, struct variable_list *list,
 		return;
 	variable = vector_next(list);
 	variable->name = key->text;
-	variable->name_place = compose_node_place(reader, key);
+	variable->name_place = compose_place_of(key);
 	variable->value = compose_value(reader, node);
 }
 
@@ -63,10 +63,15 @@ static const struct compose_variable *read_variables(
 	size_t i;
 
 	for (i = 0; node && i < node->count; i++) {
+		const struct node *item = node->items[i];
+
 		if (node->kind == NODE_MAPPING)
-			add_pair(reader, &list, node->keys[i], node->items[i]);
+			add_pair(reader, &list, node->keys[i], item);
+		else if (item->kind == NODE_MAPPING && item->count == 1)
+			/* One file has a list, and another one a mapping. */
+			add_pair(reader, &list, item->keys[0], item->items[0]);
 		else
-			add_assignment(reader, &list, node->items[i]);
+			add_assignment(reader, &list, item);
 	}
 	*count = list.count;
 	return vector_move(&list, reader->arena);
@@ -81,25 +86,46 @@ static void add_text(struct compose_reader *reader, struct text_list *list,
 		vector_add(list, text);
 }
 
-/* A text, a list of texts, or of mappings `{path: …, required: …}`. */
+/* The env files of a service, while they are read. */
+struct env_file_list {
+	struct text_list texts;
+	VECTOR(const char *) paths;
+	VECTOR(bool) optional;
+};
+
+/* A text, or `{path: …, required: …}`. */
+static void add_env_file(struct compose_reader *reader,
+	struct env_file_list *list, const struct node *node)
+{
+	const struct node *required = compose_child(node, "required");
+	struct compose_text text = compose_value(reader,
+		node->kind == NODE_MAPPING ? compose_child(node, "path")
+					   : node);
+
+	if (!text.text || compose_is_reset(node))
+		return;
+	vector_add(&list->texts, text);
+	vector_add(&list->paths, compose_path(reader, &text));
+	vector_add(&list->optional,
+		required && required->kind == NODE_BOOLEAN &&
+			!required->integer);
+}
+
 static void read_env_files(struct compose_reader *reader,
 	struct compose_service *service, const struct node *node)
 {
-	struct text_list list = {0};
+	struct env_file_list list = {0};
 	size_t i;
 
 	if (node_is_scalar(node))
-		add_text(reader, &list, node);
+		add_env_file(reader, &list, node);
 	for (i = 0; node && node->kind == NODE_SEQUENCE && i < node->count;
-		i++) {
-		const struct node *item = node->items[i];
-
-		if (item->kind == NODE_MAPPING)
-			item = compose_child(item, "path");
-		add_text(reader, &list, item);
-	}
-	service->env_file_count = list.count;
-	service->env_files = vector_move(&list, reader->arena);
+		i++)
+		add_env_file(reader, &list, node->items[i]);
+	service->env_file_count = list.texts.count;
+	service->env_files = vector_move(&list.texts, reader->arena);
+	service->env_file_paths = vector_move(&list.paths, reader->arena);
+	service->env_file_optional = vector_move(&list.optional, reader->arena);
 }
 
 static void read_depends_on(struct compose_reader *reader,
@@ -112,18 +138,10 @@ static void read_depends_on(struct compose_reader *reader,
 		if (node->kind == NODE_SEQUENCE)
 			add_text(reader, &list, node->items[i]);
 		else if (!compose_is_reset(node->items[i]))
-			vector_add(&list, compose_key(reader, node->keys[i]));
+			vector_add(&list, compose_key(node->keys[i]));
 	}
 	service->depends_on_count = list.count;
 	service->depends_on = vector_move(&list, reader->arena);
-}
-
-/* A context that is fetched from elsewhere is no folder of this tree. */
-static bool is_remote(const char *context)
-{
-	return strstr(context, "://") || string_starts(context, "git@") ||
-	       string_starts(context, "github.com/") ||
-	       string_ends(context, ".git");
 }
 
 static void read_build(struct compose_reader *reader,
@@ -144,12 +162,10 @@ static void read_build(struct compose_reader *reader,
 		service->build_context = compose_value(reader, node);
 	}
 	if (!context->text && node->kind == NODE_MAPPING) {
-		service->build_path = reader->file->folder;
+		service->build_path = compose_source_of(reader, node)->folder;
 		return;
 	}
-	if (context->text && context->known && !is_remote(context->text))
-		service->build_path = path_join(
-			reader->arena, reader->file->folder, context->text);
+	service->build_path = compose_path(reader, context);
 }
 
 void compose_service_read(struct compose_reader *reader,
@@ -158,7 +174,7 @@ void compose_service_read(struct compose_reader *reader,
 {
 	service->name = key->text;
 	service->node = node;
-	service->name_place = compose_node_place(reader, key);
+	service->name_place = compose_place_of(key);
 	service->image = compose_value(reader, compose_child(node, "image"));
 	service->container_name =
 		compose_value(reader, compose_child(node, "container_name"));

@@ -362,6 +362,7 @@ static void (*const part_builders[PART_COUNT])(struct model *model) = {
 	[PART_REGISTRIES] = model_build_registries,
 	[PART_ENV_FILES] = build_env_files,
 	[PART_COMPOSE] = build_compose,
+	[PART_PROJECTS] = model_build_projects,
 	[PART_MATCHES] = model_build_matches,
 	[PART_COMPONENTS] = model_build_components,
 };
@@ -425,6 +426,7 @@ static void model_close(struct model *model)
 	vector_free(&model->env_paths);
 	vector_free(&model->env_files);
 	vector_free(&model->compose_files);
+	vector_free(&model->compose_projects);
 	vector_free(&model->match_order);
 	vector_free(&model->components);
 	pthread_mutex_destroy(&model->lock);

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/vector.h"
 #include "model/model.h"
+#include "model/project.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -16,6 +17,7 @@ enum model_part {
 	PART_REGISTRIES,
 	PART_ENV_FILES,
 	PART_COMPOSE,
+	PART_PROJECTS,
 	PART_MATCHES, /* compose services with their registry entries */
 	PART_COMPONENTS,
 	PART_COUNT,
@@ -47,6 +49,7 @@ struct model {
 	VECTOR(struct dotenv *) env_files;
 	struct map env_by_path;
 	VECTOR(struct compose_file *) compose_files;
+	VECTOR(struct compose_project *) compose_projects;
 	struct map matches; /* struct service_match by compose_service */
 	struct match_list match_order;
 	struct component_list components; /* sorted by path */
@@ -59,6 +62,9 @@ void model_need(struct model *model, enum model_part part);
 /* The builders of component.c; under the lock. */
 void model_build_matches(struct model *model);
 void model_build_components(struct model *model);
+
+/* project.c; under the lock. */
+void model_build_projects(struct model *model);
 
 /* model_conditions.c */
 bool model_condition_holds(struct model *model, enum condition_kind kind,

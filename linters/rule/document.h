@@ -45,7 +45,10 @@ enum node_style {
 	NODE_FLOW,    /* [...] or {...} */
 };
 
+struct document;
+
 struct node {
+	const struct document *document; /* that it was written in */
 	enum node_kind kind;
 	enum node_style style;
 	/*

@@ -62,6 +62,7 @@ struct node *builder_node(
 {
 	struct node *node = arena_alloc(builder->arena, sizeof(*node));
 
+	node->document = builder->document;
 	node->kind = kind;
 	node->start = start;
 	node->end = end > start ? end : start;

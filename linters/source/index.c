@@ -152,7 +152,8 @@ static bool read_listed(
 	char *after;
 	unsigned long mode = strtoul(text, &after, 8), stage;
 
-	if (*after++ != ' ' || !read_id(entry.id, after))
+	/* Of a broken index git makes entries without a kind. */
+	if (mode == 0 || *after++ != ' ' || !read_id(entry.id, after))
 		return false;
 	stage = strtoul(after + 2 * OBJECT_ID_SIZE, &after, 10);
 	if (*after++ != '\t' || *after == '\0')

@@ -253,27 +253,28 @@ static const char *prefix_of(
 
 /*
  * A relative GIT_INDEX_FILE counts from the top of the work tree, where git
- * stands when it runs a hook; a name without a file behind it must not pass
- * for an empty index.
+ * stands when it runs a hook. A name without a file behind it must not pass
+ * for an empty index, unless it is the repository's own, which git also
+ * names before the first file is added.
  */
 static int set_index_path(
 	struct repository *repository, const char *start, struct error *err)
 {
+	struct arena *arena = repository->arena;
 	const char *named = environment("GIT_INDEX_FILE");
+	const char *own = arena_format(arena, "%sindex", repository->directory);
 	char *folder;
 
-	if (!named) {
-		repository->index_path = arena_format(
-			repository->arena, "%sindex", repository->directory);
+	repository->index_path = own;
+	if (!named)
 		return 0;
-	}
 	folder = realpath(repository->root ? repository->root : start, NULL);
-	repository->index_path =
-		path_from(repository->arena, folder ? folder : start,
-			arena_string(repository->arena, named));
-	repository->index_is_named = true;
+	repository->index_path = path_from(
+		arena, folder ? folder : start, arena_string(arena, named));
 	free(folder);
-	if (access(repository->index_path, F_OK) < 0)
+	repository->index_is_named = strcmp(repository->index_path, own) != 0;
+	if (repository->index_is_named &&
+		access(repository->index_path, F_OK) < 0)
 		return error_set(err, ERROR_WORK,
 			"the index %s, which GIT_INDEX_FILE names, cannot be "
 			"read: %s",

@@ -123,6 +123,15 @@ static void honours_git_index_file(void **state)
 	snapshot_free(snapshot);
 	repository_free(repository);
 
+	/* Before anything is added, git names an index that is not there. */
+	scratch_run("git init -q new");
+	setenv("GIT_INDEX_FILE", ".git/index", 1);
+	repository = scratch_open("new");
+	snapshot = take(repository_index, repository);
+	assert_int_equal(snapshot->count, 0);
+	snapshot_free(snapshot);
+	repository_free(repository);
+
 	setenv("GIT_INDEX_FILE", "missing", 1);
 	assert_int_equal(
 		repository_open(&repository, scratch_path("r"), &err), -1);

@@ -1,0 +1,1 @@
+const url = process.env.ORDERS_URL || "http://localhost:4010";

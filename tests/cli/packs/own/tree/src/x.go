@@ -1,0 +1,4 @@
+package x
+
+// TODO(bob): now
+var s = "TODO(eve)"
