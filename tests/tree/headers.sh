@@ -7,8 +7,8 @@ cd "$TOP" || exit 1
 
 flags=$(pkg-config --cflags libgit2 libpcre2-8 yaml-0.1 jansson 2>/dev/null)
 compile() { # compile HEADER: it, twice, and nothing before it
+	# shellcheck disable=SC2086 # flags are a list
 	printf '#include "%s"\n#include "%s"\nextern int one;\n' "$1" "$1" |
-		# shellcheck disable=SC2086 # flags are a list
 		${CC:-cc} -std=c11 -D_GNU_SOURCE -Ilinters $flags -Wall \
 			-Wextra -Werror -fsyntax-only -x c - 2>&1
 }

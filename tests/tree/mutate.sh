@@ -10,7 +10,8 @@ if ! command -v node >/dev/null; then
 	skip 'examples catch mutated patterns' 'node is not installed'
 	finish
 fi
-[ $# -ne 0 ] || set -- "$TOP"/rules/*/*/
+least=1
+[ $# -ne 0 ] || { least=10 && set -- "$TOP"/rules/*/*/; }
 
 run node "$TESTS/tree/mutate.mjs" "$PLUMB" "$SCRATCH" "$@"
 is "$STATUS" 0 'every mutation was tried'
@@ -25,5 +26,7 @@ while read -r rule caught total; do
 	[ $((caught * 10)) -ge $((total * 9)) ]
 	tap $? "$rule: $caught of $total mutations are caught"
 done <"$SCRATCH/report"
+[ "$rules" -ge "$least" ]
+tap $? "at least $least of the rules have patterns"
 note "$all_caught of $all mutations of $rules rules are caught"
 finish

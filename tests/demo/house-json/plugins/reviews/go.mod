@@ -1,0 +1,3 @@
+module shop.example/plugins/reviews
+
+go 1.22

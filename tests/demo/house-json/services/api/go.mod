@@ -1,0 +1,3 @@
+module shop.example/services/api
+
+go 1.22

@@ -1,0 +1,3 @@
+module shop.example/services/billing
+
+go 1.22

@@ -1,0 +1,3 @@
+module shop.example/services/notifications
+
+go 1.22

@@ -1,0 +1,3 @@
+module desk.example/services/telegram-mtproto
+
+go 1.22
