@@ -8,22 +8,25 @@
 #include "engine/linter.h"
 #include "engine/settings.h"
 #include "model/model.h"
+#include "model/project.h"
 #include "model/publication.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct file_check {
+/* A project while it is checked; several may hold one file. */
+struct project_check {
 	struct check *check;
-	const struct compose_file *file;
-	/* The finding of a mapping that is wrong already: its other faults
-	 * are related to it. */
-	struct map told;
+	const struct compose_project *project;
+	const struct compose_file *file; /* merged */
+	/* The finding of a mapping that is wrong already, by its place: its
+	 * other faults are related to it. */
+	struct map *told;
 };
 
 /* A published port of a service, and what the registry says of it. */
 struct subject {
-	struct file_check *file;
+	const struct project_check *file;
 	const struct service_match *match;
 	const struct compose_port *port;
 	const struct publication *publication;
@@ -36,10 +39,10 @@ static struct finding *add(struct check *check, const struct compose_file *file,
 {
 	const struct rule *rule =
 		rule_set_find(settings_rules(check->settings), id);
+	bool apart = file->stands_alone || compose_is_apart(place.path);
 
 	return sink_add_rule(check->sink, rule, variant,
-		file->stands_alone ? SCOPE_TEST : SCOPE_SOURCE, place, values,
-		count);
+		apart ? SCOPE_TEST : SCOPE_SOURCE, place, values, count);
 }
 
 /* The address of a thing as bytes: what a map goes by. */
@@ -49,21 +52,40 @@ static struct slice address_key(struct arena *arena, const void *thing)
 		arena_copy(arena, &thing, sizeof(thing)), 0, sizeof(thing));
 }
 
-static void tell(struct file_check *file, const struct compose_port *port,
+/* A place as text, and what is told of it. */
+static const char *place_key(
+	struct arena *arena, const char *what, struct place place)
+{
+	return arena_format(arena, "%s %zu %s", what, place.start, place.path);
+}
+
+/*
+ * True the first time: a file that is in several projects is wrong once. The
+ * projects come in the order of their paths, a base before its overlays.
+ */
+static bool is_first(
+	const struct project_check *file, const char *what, struct place place)
+{
+	const char *key = place_key(file->check->arena, what, place);
+
+	return !map_put_string(file->told, key, file->told);
+}
+
+static void tell(const struct project_check *file, const struct compose_port *port,
 	struct finding *finding)
 {
 	if (finding)
-		map_put(&file->told, address_key(file->check->arena, port),
+		map_put_string(file->told,
+			place_key(file->check->arena, "wrong",
+				port->published_place),
 			finding);
 }
 
 static struct finding *told_of(
-	const struct file_check *file, const struct compose_port *port)
+	const struct project_check *file, const struct compose_port *port)
 {
-	const void *thing = port;
-
-	return map_get(&file->told,
-		slice_range((const char *)&thing, 0, sizeof(thing)));
+	return map_get_string(file->told,
+		place_key(file->check->arena, "wrong", port->published_place));
 }
 
 static const char *published_text(
@@ -102,18 +124,23 @@ static void relate_owner(const struct subject *subject, struct finding *finding)
 static void relate_variable(
 	const struct subject *subject, struct finding *finding)
 {
-	const struct dotenv *env = subject->file->file->env;
+	const struct compose_file *file = subject->file->file;
 	const struct compose_port *port = subject->port;
-	const struct dotenv_entry *entry;
+	const struct dotenv_entry *entry = NULL;
+	size_t i;
 
-	if (port->origin != ORIGIN_DEFINED || !env)
+	if (port->origin != ORIGIN_DEFINED)
 		return;
-	entry = dotenv_find(env, port->variable);
-	if (entry)
-		finding_relate(subject->file->check->sink, finding,
-			place_of(env->path, &env->lines, entry->value_start,
-				entry->value_end),
-			"%s is set here", port->variable);
+	for (i = 0; i < file->env_count && !entry; i++) {
+		const struct dotenv *env = file->envs[i];
+
+		entry = dotenv_find(env, port->variable);
+		if (entry)
+			finding_relate(subject->file->check->sink, finding,
+				place_of(env->path, &env->lines,
+					entry->value_start, entry->value_end),
+				"%s is set here", port->variable);
+	}
 }
 
 static void report_mistaken(const struct subject *subject)
@@ -236,6 +263,10 @@ static bool is_number(const struct compose_port *port)
 
 static void report_publication(const struct subject *subject)
 {
+	if (subject->publication->verdict == PUBLICATION_OPEN ||
+		!is_first(subject->file, "published",
+			subject->port->published_place))
+		return;
 	switch (subject->publication->verdict) {
 	case PUBLICATION_OPEN:
 		break;
@@ -256,7 +287,7 @@ static void report_publication(const struct subject *subject)
 }
 
 static void check_service(
-	struct file_check *file, const struct compose_service *service)
+	const struct project_check *file, const struct compose_service *service)
 {
 	struct check *check = file->check;
 	const struct service_match *match =
@@ -265,8 +296,10 @@ static void check_service(
 		publications_judge(check->model, check->arena, match);
 	size_t i;
 
-	if (match->ambiguous && service->port_count > 0)
-		sink_notice(check->sink, NOTICE_NOTE, file->file->path, "%s",
+	if (match->ambiguous && service->port_count > 0 &&
+		is_first(file, "ambiguous", service->name_place))
+		sink_notice(check->sink, NOTICE_NOTE,
+			service->name_place.path, "%s",
 			match->ambiguous);
 	for (i = 0; i < service->port_count; i++) {
 		const struct subject subject = {
@@ -278,57 +311,90 @@ static void check_service(
 
 /* --- port-collision --------------------------------------------------- */
 
-/* A published mapping of the file. */
+/* A published mapping of a project. */
 struct binding {
+	const struct project_check *file;
 	const struct compose_service *service;
 	const struct compose_port *port;
-	size_t order;                /* in the file */
+	size_t order;                /* in all projects */
 	const struct binding *taken; /* the earlier one it collides with */
 };
 VECTOR_TYPE(binding_list, struct binding);
 
-static void relate_binding(const struct file_check *file,
-	struct finding *finding, const struct binding *binding)
+static bool is_related(const struct finding *finding, struct place place)
 {
-	struct check *check = file->check;
+	size_t i;
 
-	finding_relate(check->sink, finding, binding->port->published_place,
-		"%s publishes %s here", binding->service->name,
-		published_text(check->arena, binding->port));
+	for (i = 0; i < finding->related_count; i++)
+		if (finding->related[i].place.start == place.start &&
+			strcmp(finding->related[i].place.path, place.path) == 0)
+			return true;
+	return false;
+}
+
+static void relate_binding(struct finding *finding, const struct binding *binding)
+{
+	struct check *check = binding->file->check;
+
+	if (finding && !is_related(finding, binding->port->published_place))
+		finding_relate(check->sink, finding,
+			binding->port->published_place, "%s publishes %s here",
+			binding->service->name,
+			published_text(check->arena, binding->port));
 }
 
 /* A mapping that is wrong by the registry is the cause of its collision. */
-static bool is_explained(const struct file_check *file,
+static bool is_explained(
 	const struct binding *binding, const struct binding *other)
 {
-	struct finding *known = told_of(file, binding->port);
+	struct finding *known = told_of(binding->file, binding->port);
 
-	relate_binding(file, known, other);
+	relate_binding(known, other);
 	return known != NULL;
 }
 
-static void report_collision(const struct file_check *file,
+static const struct registry *registry_of(const struct binding *binding)
+{
+	return model_service_match(binding->file->check->model,
+		binding->file->file, binding->service)
+		->registry;
+}
+
+static const char *collision_variant(
 	const struct binding *binding, const struct binding *taken)
 {
+	if (binding->service == taken->service)
+		return "same-service";
+	if (binding->file == taken->file)
+		return "services";
+	/* One registry says that one host is to run both. */
+	return registry_of(binding) &&
+			       registry_of(binding) == registry_of(taken)
+		       ? "projects"
+		       : "unrelated";
+}
+
+static void report_collision(const struct binding *binding)
+{
+	const struct binding *taken = binding->taken;
 	const struct compose_port *port = binding->port;
-	struct check *check = file->check;
+	struct check *check = binding->file->check;
 	const struct value values[] = {
 		{"service", binding->service->name},
 		{"found", published_text(check->arena, port)},
 		{"other", taken->service->name},
 		{"protocol", port->protocol},
+		{"path", taken->port->published_place.path},
 	};
 	struct finding *finding;
 
-	if (is_explained(file, binding, taken) ||
-		is_explained(file, taken, binding))
+	if (is_explained(binding, taken) || is_explained(taken, binding) ||
+		!is_first(binding->file, "collision", port->published_place))
 		return;
-	finding = add(check, file->file, "compose/port-collision",
-		binding->service == taken->service ? "same-service"
-						   : "services",
-		port->published_place, values,
-		sizeof(values) / sizeof(values[0]));
-	relate_binding(file, finding, taken);
+	finding = add(check, binding->file->file, "compose/port-collision",
+		collision_variant(binding, taken), port->published_place,
+		values, sizeof(values) / sizeof(values[0]));
+	relate_binding(finding, taken);
 }
 
 static int compare_bindings(const void *a, const void *b)
@@ -340,14 +406,49 @@ static int compare_bindings(const void *a, const void *b)
 	return left->order < right->order ? -1 : 1;
 }
 
+/* A test laid on top of what it tests is told of by itself alone. */
+static bool is_beside_test(const struct binding *a, const struct binding *b)
+{
+	const char *left = a->port->place.path, *right = b->port->place.path;
+
+	return strcmp(left, right) != 0 &&
+	       compose_is_apart(left) != compose_is_apart(right);
+}
+
+static bool are_one_thing(
+	const struct compose_service *a, const struct compose_service *b)
+{
+	return strcmp(a->name, b->name) == 0 ||
+	       (a->container_name.text && b->container_name.text &&
+		       strcmp(a->container_name.text, b->container_name.text) ==
+			       0);
+}
+
+static bool projects_collide(const struct binding *a, const struct binding *b)
+{
+	struct model *model = a->file->check->model;
+	const struct registry_service *entry =
+		model_service_match(model, a->file->file, a->service)->entry;
+
+	return !are_one_thing(a->service, b->service) &&
+	       (!entry ||
+		       entry != model_service_match(model, b->file->file,
+					b->service)
+					->entry) &&
+	       compose_projects_may_meet(a->file->project, b->file->project);
+}
+
 static bool bindings_collide(const struct binding *a, const struct binding *b)
 {
 	if (!compose_ports_collide(a->port, b->port))
 		return false;
+	if (a->file != b->file)
+		return projects_collide(a, b);
 	/* The loader makes equal mappings of one service one. */
 	if (strcmp(a->service->name, b->service->name) == 0)
 		return a->port->target != b->port->target;
-	return !compose_are_alternatives(a->service, b->service);
+	return !compose_are_alternatives(a->service, b->service) &&
+	       !is_beside_test(a, b);
 }
 
 /* Remembers in the later of the two the first that it collides with. */
@@ -379,16 +480,17 @@ static void find_collisions(struct binding_list *list)
 }
 
 static void collect_bindings(
-	struct binding_list *list, const struct compose_file *file)
+	struct binding_list *list, const struct project_check *project)
 {
+	const struct compose_file *file = project->file;
 	size_t i, k;
 
 	for (i = 0; i < file->service_count; i++) {
 		const struct compose_service *service = &file->services[i];
 
 		for (k = 0; k < service->port_count; k++) {
-			struct binding binding = {
-				service, &service->ports[k], list->count, NULL};
+			struct binding binding = {project, service,
+				&service->ports[k], list->count, NULL};
 
 			if (compose_is_published(binding.port) &&
 				!compose_on_host_network(service))
@@ -397,40 +499,65 @@ static void collect_bindings(
 	}
 }
 
-static void check_collisions(const struct file_check *file)
+static int compare_order(const void *a, const void *b)
+{
+	const struct binding *const *left = a, *const *right = b;
+
+	return (*left)->order < (*right)->order ? -1 : 1;
+}
+
+/* Reports in the order of the files; the list is sorted by port for that. */
+static void check_collisions(struct check *check, struct binding_list *list)
+{
+	const struct binding **ordered = arena_alloc(
+		check->arena, (list->count + 1) * sizeof(*ordered));
+	size_t count = 0, i;
+
+	if (list->count > 1)
+		qsort(list->items, list->count, sizeof(*list->items),
+			compare_bindings);
+	find_collisions(list);
+	for (i = 0; i < list->count; i++)
+		if (list->items[i].taken)
+			ordered[count++] = &list->items[i];
+	if (count > 1)
+		qsort(ordered, count, sizeof(*ordered), compare_order);
+	for (i = 0; i < count; i++)
+		report_collision(ordered[i]);
+	vector_free(list);
+}
+
+static void check_project(const struct project_check *project)
 {
 	struct binding_list list = {0};
 	size_t i;
 
-	collect_bindings(&list, file->file);
-	if (list.count > 1)
-		qsort(list.items, list.count, sizeof(*list.items),
-			compare_bindings);
-	find_collisions(&list);
-	for (i = 0; i < list.count; i++) {
-		const struct binding *binding = &list.items[i];
-
-		if (binding->taken)
-			report_collision(file, binding, binding->taken);
-	}
-	vector_free(&list);
+	for (i = 0; i < project->file->service_count; i++)
+		check_service(project, &project->file->services[i]);
+	collect_bindings(&list, project);
+	check_collisions(project->check, &list);
 }
 
 /* All that is said of a published port, so that one place has one cause. */
 static void check_ports(struct check *check)
 {
-	struct compose_file *const *files;
-	size_t count, i, k;
+	struct map told = MAP_INIT;
+	struct binding_list list = {0};
+	size_t count, i;
+	struct compose_project *const *projects =
+		model_compose_projects(check->model, &count);
+	struct project_check *checks =
+		arena_alloc(check->arena, (count + 1) * sizeof(*checks));
 
-	files = model_compose_files(check->model, &count);
 	for (i = 0; i < count; i++) {
-		struct file_check file = {.check = check, .file = files[i]};
-
-		for (k = 0; k < files[i]->service_count; k++)
-			check_service(&file, &files[i]->services[k]);
-		check_collisions(&file);
-		map_release(&file.told);
+		checks[i] = (struct project_check){
+			check, projects[i], projects[i]->merged, &told};
+		check_project(&checks[i]);
+		if (!projects[i]->stands_alone)
+			collect_bindings(&list, &checks[i]);
 	}
+	check_collisions(check, &list);
+	map_release(&told);
 }
 
 /* --- missing-service -------------------------------------------------- */
@@ -446,30 +573,42 @@ static bool may_be(
 		       (container && strcmp(container, entry->name) == 0));
 }
 
-/* Does a compose file that cannot be read, or an ambiguous service, leave
- * open whether there is a service for the entry? */
-static bool is_left_open(
-	struct check *check, const struct registry_service *entry)
+/* May a project have a service that cannot be seen, or that may be the
+ * entry's? */
+static bool may_hold(struct check *check, const struct compose_project *project,
+	const struct registry_service *entry)
 {
-	struct compose_file *const *files;
-	size_t count, i, k;
+	size_t i;
 
-	files = model_compose_files(check->model, &count);
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < project->file_count; i++) {
+		const struct compose_file *file = project->files[i];
 		const struct model_text *text =
-			files[i]->document
-				? NULL
-				: model_text(check->model, files[i]->path);
+			file && !file->document
+				? model_text(check->model, file->path)
+				: NULL;
 
 		if (text && slice_find(slice_range(text->text, 0, text->size),
 				    entry->name, 0) != SIZE_MAX)
 			return true;
-		for (k = 0; k < files[i]->service_count; k++)
-			if (may_be(model_service_match(check->model, files[i],
-					   &files[i]->services[k]),
-				    entry))
-				return true;
 	}
+	for (i = 0; i < project->merged->service_count; i++)
+		if (may_be(model_service_match(check->model, project->merged,
+				   &project->merged->services[i]),
+			    entry))
+			return true;
+	return false;
+}
+
+static bool is_left_open(
+	struct check *check, const struct registry_service *entry)
+{
+	size_t count, i;
+	struct compose_project *const *projects =
+		model_compose_projects(check->model, &count);
+
+	for (i = 0; i < count; i++)
+		if (may_hold(check, projects[i], entry))
+			return true;
 	return false;
 }
 
@@ -501,25 +640,40 @@ static void check_entry(struct check *check, const struct registry *registry,
 		entry->name_place, values, sizeof(values) / sizeof(values[0]));
 }
 
-/* Puts the entries that a service is matched to into the map. */
+static void collect_entries(struct check *check,
+	const struct compose_file *file, struct map *matched)
+{
+	size_t i;
+
+	for (i = 0; i < file->service_count; i++) {
+		const struct service_match *match = model_service_match(
+			check->model, file, &file->services[i]);
+
+		if (match->entry)
+			map_put(matched,
+				address_key(check->arena, match->entry), check);
+	}
+}
+
+/*
+ * Puts the entries that a service is matched to into the map. False where no
+ * compose file is in the registry's folder at all.
+ */
 static bool collect_matched(struct check *check,
 	const struct registry *registry, struct map *matched)
 {
-	struct compose_file *const *files;
 	size_t count, i, k;
 	bool any = false;
+	struct compose_project *const *projects =
+		model_compose_projects(check->model, &count);
 
-	files = model_compose_files(check->model, &count);
 	for (i = 0; i < count; i++) {
-		any = any || path_within(files[i]->path, registry->folder);
-		for (k = 0; k < files[i]->service_count; k++) {
-			const struct service_match *match = model_service_match(
-				check->model, files[i], &files[i]->services[k]);
-
-			if (match->entry)
-				map_put(matched,
-					address_key(check->arena, match->entry),
-					check);
+		collect_entries(check, projects[i]->merged, matched);
+		/* A service that an overlay takes away is still there. */
+		for (k = 0; k < projects[i]->file_count; k++) {
+			collect_entries(check, projects[i]->files[k], matched);
+			any = any || path_within(projects[i]->files[k]->path,
+					     registry->folder);
 		}
 	}
 	return any;
@@ -583,17 +737,38 @@ static void check_quotes(struct check *check, const struct compose_file *file,
 		quoted, "put the mapping in quotes");
 }
 
+static void check_file_quotes(
+	struct check *check, const struct compose_file *file)
+{
+	size_t i, k;
+
+	for (i = 0; i < file->service_count; i++)
+		for (k = 0; k < file->services[i].port_count; k++)
+			check_quotes(check, file, &file->services[i].ports[k]);
+}
+
+/* Each file of each project once, whatever else it is a part of. */
+static void each_file(struct check *check,
+	void (*judge)(struct check *check, const struct compose_file *file))
+{
+	struct map seen = MAP_INIT;
+	size_t count, i, k;
+	struct compose_project *const *projects =
+		model_compose_projects(check->model, &count);
+
+	for (i = 0; i < count; i++)
+		for (k = 0; k < projects[i]->file_count; k++) {
+			const struct compose_file *file = projects[i]->files[k];
+
+			if (!map_put_string(&seen, file->path, &seen))
+				judge(check, file);
+		}
+	map_release(&seen);
+}
+
 static void check_unquoted(struct check *check)
 {
-	struct compose_file *const *files;
-	size_t count, i, k, n;
-
-	files = model_compose_files(check->model, &count);
-	for (i = 0; i < count; i++)
-		for (k = 0; k < files[i]->service_count; k++)
-			for (n = 0; n < files[i]->services[k].port_count; n++)
-				check_quotes(check, files[i],
-					&files[i]->services[k].ports[n]);
+	each_file(check, check_file_quotes);
 }
 
 /* --- invalid ---------------------------------------------------------- */
@@ -633,31 +808,66 @@ static void check_syntax(struct check *check, const struct compose_file *file)
 		file->error.message);
 }
 
+static void check_file_problems(
+	struct check *check, const struct compose_file *file)
+{
+	size_t i;
+
+	if (!file->document)
+		check_syntax(check, file);
+	for (i = 0; i < file->problem_count; i++)
+		report_invalid(check, file, file->problems[i].place,
+			file->problems[i].message);
+}
+
+/* What only the merge shows; the sink makes equal findings one. */
 static void check_invalid(struct check *check)
 {
-	struct compose_file *const *files;
-	size_t count, i, k;
+	size_t count, i;
+	struct compose_project *const *projects =
+		model_compose_projects(check->model, &count);
 
-	files = model_compose_files(check->model, &count);
-	for (i = 0; i < count; i++) {
-		if (!files[i]->document)
-			check_syntax(check, files[i]);
-		for (k = 0; k < files[i]->problem_count; k++)
-			report_invalid(check, files[i],
-				files[i]->problems[k].place,
-				files[i]->problems[k].message);
-	}
+	each_file(check, check_file_problems);
+	for (i = 0; i < count; i++)
+		if (projects[i]->merged->parts)
+			check_file_problems(check, projects[i]->merged);
+}
+
+/*
+ * Files that others include or extend have any name. Those that say nothing
+ * of it are seen when everything is judged.
+ */
+static bool may_be_included(const char *path)
+{
+	static const char *const words[] = {"common", "base", "service",
+		"shared", "stack", "infra", "docker", "container", "include",
+		"extend", "deploy"};
+	const char *name = path_name(path);
+	size_t i;
+
+	if (!string_ends(name, ".yml") && !string_ends(name, ".yaml"))
+		return false;
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(name, words[i]))
+			return true;
+	return false;
 }
 
 static bool compose_reads(
 	const struct configuration *configuration, const char *path)
 {
-	size_t i;
+	size_t i, k;
 
 	for (i = 0; i < configuration->compose_env_file_count; i++)
 		if (strcmp(configuration->compose_env_files[i], path) == 0)
 			return true;
+	for (i = 0; i < configuration->project_count; i++)
+		for (k = 0; k < configuration->projects[i].file_count; k++)
+			if (strcmp(configuration->projects[i].files[k], path) ==
+				0)
+				return true;
 	return compose_is_name(path) || dotenv_is_name(path) ||
+	       may_be_included(path) ||
 	       strcmp(path_name(path), "Dockerfile") == 0 ||
 	       model_is_registry_path(configuration, path);
 }

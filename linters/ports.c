@@ -350,9 +350,30 @@ static void check_address(
 
 /* --- hardcoded-assignment --------------------------------------------- */
 
+/* Whose port a variable of that name is: PORT speaks of its component. */
+static const char *service_of_variable(
+	struct check *check, const char *path, struct slice name)
+{
+	const struct registry *registry =
+		model_registry_for(check->model, path);
+	const struct component *component;
+	const struct registry_service *entry = NULL;
+
+	if (slice_ends(name, "_PORT")) {
+		name.size -= strlen("_PORT");
+		if (registry != NULL)
+			entry = registry_service_of_variable(registry, name);
+	} else if (slice_is(name, "PORT") || slice_is(name, "port") ||
+		slice_is(name, "server.port")) {
+		component = model_component_of(check->model, path);
+		if (component != NULL)
+			entry = component->entry;
+	}
+	return entry != NULL ? entry->name : NULL;
+}
+
 static void add_number_fact(struct check *check,
-	const struct candidate *candidate, enum fact_kind kind, long port,
-	const struct component *component)
+	const struct candidate *candidate, enum fact_kind kind, long port)
 {
 	struct fact fact = {.kind = kind,
 		.side = SIDE_UNKNOWN,
@@ -360,8 +381,10 @@ static void add_number_fact(struct check *check,
 		.port_end = port,
 		.place = candidate_place(candidate, "port")};
 
-	if (component != NULL && component->entry != NULL)
-		fact.service = component->entry->name;
+	if (check->sink->wants_facts)
+		fact.service = service_of_variable(check,
+			candidate->file->path,
+			candidate_group(candidate, "name"));
 	sink_fact(check->sink, &fact);
 }
 
@@ -379,8 +402,7 @@ static void check_assignment(
 	if (port < 1024 || in_compose_file(candidate) ||
 		in_env_file(candidate))
 		return;
-	add_number_fact(check, candidate, FACT_ASSIGNMENT, port,
-		model_component_of(check->model, path));
+	add_number_fact(check, candidate, FACT_ASSIGNMENT, port);
 	if (registry != NULL)
 		owner = registry_owner(registry, port, false, &entry);
 	const struct value values[] = {
@@ -556,8 +578,7 @@ static void check_default(
 	/* Compose and Dockerfiles speak of the container: other rules. */
 	if (port == 0 || in_compose_file(candidate) || in_env_file(candidate))
 		return;
-	add_number_fact(check, candidate, FACT_DEFAULT, port,
-		model_component_of(check->model, path));
+	add_number_fact(check, candidate, FACT_DEFAULT, port);
 	if (registry == NULL)
 		return;
 	if (slice_ends(name, "_PORT"))

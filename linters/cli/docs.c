@@ -62,17 +62,6 @@ static void list_linter(struct buffer *out, const struct rule *rule)
 		(int)(slash - rule->id), rule->id);
 }
 
-static enum level worst_level(const struct rule *rule)
-{
-	enum level worst = rule->level;
-	size_t i;
-
-	for (i = 0; i < rule->variant_count; i++)
-		if (rule->variants[i].level > worst || i == 0)
-			worst = rule->variants[i].level;
-	return worst;
-}
-
 /* The list of all rules, one table a linter. */
 static int put_index(struct writing *writing, const char *path,
 	const struct rule_folder_list *all, struct error *err)
@@ -91,7 +80,7 @@ static int put_index(struct writing *writing, const char *path,
 				      size + 1) != 0)
 			list_linter(&text, rule);
 		buffer_format(&text, "| [%s](%s/README.md) | %s%s | %s |\n",
-			rule->id, rule->id, level_name(worst_level(rule)),
+			rule->id, rule->id, level_name(rule_worst_level(rule)),
 			rule->opt_in ? ", opt-in" : "", rule->summary);
 	}
 	result = put(writing, path, &text, err);

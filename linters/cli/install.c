@@ -33,6 +33,37 @@ static const struct hook_script *hook_named(const char *name)
 	return NULL;
 }
 
+static bool real_path(const char *name, char *path, size_t size)
+{
+	char *real = realpath(name, NULL);
+	bool fits = real != NULL && strlen(real) < size &&
+		access(real, X_OK) == 0;
+
+	if (fits)
+		strcpy(path, real);
+	free(real);
+	return fits;
+}
+
+/* name in the folders of PATH, as a shell looks for it. */
+static bool search_path(const char *name, char *path, size_t size)
+{
+	const char *folders = getenv("PATH");
+
+	while (folders != NULL && *folders != '\0') {
+		size_t length = strcspn(folders, ":");
+		char candidate[PATH_MAX];
+
+		snprintf(candidate, sizeof(candidate), "%.*s/%s", (int)length,
+			folders, name);
+		if (length != 0 && access(candidate, X_OK) == 0)
+			return real_path(candidate, path, size);
+		folders += length;
+		folders += *folders == ':';
+	}
+	return false;
+}
+
 /* The absolute path of this program. */
 static int program_path(char *path, size_t size, struct error *err)
 {
@@ -42,8 +73,13 @@ static int program_path(char *path, size_t size, struct error *err)
 		path[length] = '\0';
 		return 0;
 	}
+	/* No /proc, as in a chroot: the way that it was called. */
+	if (strchr(program_invocation_name, '/') != NULL ?
+			real_path(program_invocation_name, path, size) :
+			search_path(program_invocation_name, path, size))
+		return 0;
 	return error_set(err, ERROR_WORK,
-		"cannot tell where this program lies");
+		"cannot tell where this program lies: call it by its path");
 }
 
 static bool is_ours(const char *path)

@@ -41,6 +41,28 @@ int complain_use(const char *format, ...)
 	return STATUS_USE;
 }
 
+/* The help of an option, in lines of 80 columns behind the first 32. */
+static void add_wrapped(struct buffer *out, const char *text)
+{
+	size_t column = 32;
+
+	while (*text != '\0') {
+		size_t size = strcspn(text, " ");
+
+		if (column != 32 && column + 1 + size > 79) {
+			buffer_format(out, "\n%32s", "");
+			column = 32;
+		} else if (column != 32) {
+			buffer_add_char(out, ' ');
+			column++;
+		}
+		buffer_add(out, text, size);
+		column += size;
+		text += size + strspn(text + size, " ");
+	}
+	buffer_add_char(out, '\n');
+}
+
 static void help_row(struct buffer *out, const struct option_row *row)
 {
 	size_t start = out->size, width;
@@ -56,7 +78,7 @@ static void help_row(struct buffer *out, const struct option_row *row)
 		buffer_format(out, "\n%32s", "");
 	else
 		buffer_format(out, "%*s", (int)(32 - width), "");
-	buffer_format(out, "%s\n", row->help);
+	add_wrapped(out, row->help);
 }
 
 void command_help(struct buffer *out, const struct command *command)

@@ -67,9 +67,30 @@ static int load_pack(struct rule_set *rules, struct arena *arena,
 	return 0;
 }
 
+static void ignore_examples(
+	struct arena *arena, struct configuration *configuration)
+{
+	size_t room = configuration->ignore_count +
+		2 * configuration->pack_count + 1, i;
+	const char **globs = arena_alloc(arena, room * sizeof(*globs));
+
+	for (i = 0; i < configuration->ignore_count; i++)
+		globs[i] = configuration->ignore[i];
+	for (i = 0; i < configuration->pack_count; i++) {
+		const char *folder =
+			path_join(arena, "", configuration->packs[i]);
+
+		if (strchr(configuration->packs[i], '/') == NULL)
+			continue;
+		globs[configuration->ignore_count++] = arena_format(arena,
+			"%s%s**/{bad,good}/**", folder, folder[0] ? "/" : "");
+	}
+	configuration->ignore = globs;
+}
+
 int packs_load(struct rule_set *rules, struct arena *arena,
-	const struct snapshot *snapshot,
-	const struct configuration *configuration, struct error *err)
+	const struct snapshot *snapshot, struct configuration *configuration,
+	struct error *err)
 {
 	size_t i;
 
@@ -82,5 +103,6 @@ int packs_load(struct rule_set *rules, struct arena *arena,
 			    &configuration->pack_places[i], err) != 0)
 			return -1;
 	}
+	ignore_examples(arena, configuration);
 	return 0;
 }

@@ -14,10 +14,12 @@ struct snapshot;
 
 /*
  * Adds every rule.yml below the packs' folders to rules. A pack without any,
- * one outside the repository, or a rule with a mistake is ERROR_USE.
+ * one outside the repository, or a rule with a mistake is ERROR_USE. The
+ * packs' examples are added to what the configuration ignores: they are
+ * meant to break rules.
  */
 int packs_load(struct rule_set *rules, struct arena *arena,
 	const struct snapshot *snapshot,
-	const struct configuration *configuration, struct error *err);
+	struct configuration *configuration, struct error *err);
 
 #endif

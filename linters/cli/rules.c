@@ -11,15 +11,9 @@
 static void print_rule(
 	const struct rule *rule, const struct settings *settings)
 {
-	enum level level = rule->level;
-	size_t i;
-
-	for (i = 0; i < rule->variant_count; i++)
-		if (rule->variants[i].level > level || i == 0)
-			level = rule->variants[i].level;
 	printf("%-32s %-8s %s\n", rule->id,
 		settings == NULL || settings_enabled(settings, rule) ?
-			level_name(level) : "off",
+			level_name(rule_worst_level(rule)) : "off",
 		rule->summary);
 }
 

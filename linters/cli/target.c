@@ -86,14 +86,17 @@ static int add_base(
 	return 0;
 }
 
+/* The history of a range asks its base for paths, so that must be whole. */
 static int add_commit_base(
 	struct target *target, const char *revision, struct error *err)
 {
 	struct snapshot *snapshot;
 
-	if (repository_tree(&snapshot, target->repository, revision,
+	if (repository_base(&snapshot, target->repository, revision,
 		    target->snapshot, err) != 0)
 		return -1;
+	if (target->mode == TARGET_RANGE)
+		snapshot_complete(snapshot);
 	return add_base(target, snapshot, err);
 }
 
@@ -103,10 +106,12 @@ static int open_staged(struct target *target, struct error *err)
 	size_t i;
 	int result;
 
-	if (repository_index(&target->snapshot, target->repository, err) != 0)
-		return -1;
+	/* The bases first, while the index is still being read. */
 	target->revision = repository_head(target->repository);
 	result = repository_bases(&bases, target->repository, err);
+	if (result == 0)
+		result = repository_index(
+			&target->snapshot, target->repository, err);
 	make_bases(target, bases.count + 1);
 	if (result == 0 && bases.count == 0)
 		result = add_base(target, repository_empty(), err);

@@ -1,6 +1,7 @@
 /*
  * `plumb where`: every port fact about a port or a service, or all of them:
- * who owns it, where it is published, defaulted, used. Judges nothing.
+ * who owns it, where it is published, defaulted, used. Judges nothing by
+ * itself: what conflicts is what the rules say.
  */
 #include "cli/where.h"
 #include "base/arena.h"
@@ -23,12 +24,85 @@ struct question {
 	long port;	     /* 0: any */
 	const char *service; /* NULL: any */
 	const char *file;    /* from the root; NULL: any */
+	bool every;	     /* `--all` */
 };
 
-static bool service_fits(const struct question *question, const char *service)
+VECTOR_TYPE(name_list, const char *);
+
+/* Everything that is known, and what of it answers the question. */
+struct answer {
+	struct target *target;
+	const struct question *question;
+	struct model *model;
+	struct run_result result;
+	struct name_list names; /* of the service that is asked for */
+	struct fact_list chosen;
+	struct finding_list conflicts;
+};
+
+/* --- the service that is asked for ------------------------------------- */
+
+static bool has_name(const struct name_list *names, const char *name)
 {
-	return question->service == NULL ||
-		(service != NULL && strcmp(service, question->service) == 0);
+	size_t i;
+
+	for (i = 0; i < names->count; i++)
+		if (strcmp(names->items[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void add_name(struct name_list *names, const char *name)
+{
+	if (name != NULL && !has_name(names, name))
+		vector_add(names, name);
+}
+
+/*
+ * Registry and compose may call one service by two names; a container has a
+ * third. All are asked for.
+ */
+static void collect_names(struct answer *answer)
+{
+	size_t count, i, k;
+	struct compose_file *const *files =
+		model_compose_files(answer->model, &count);
+	const char *asked = answer->question->service;
+
+	add_name(&answer->names, asked);
+	for (i = 0; i < count; i++) {
+		for (k = 0; k < files[i]->service_count; k++) {
+			const struct compose_service *service =
+				&files[i]->services[k];
+			const struct registry_service *entry =
+				model_service_match(
+					answer->model, files[i], service)
+					->entry;
+			const char *container = service->container_name.text;
+
+			if (strcmp(service->name, asked) != 0 &&
+				(entry == NULL ||
+					strcmp(entry->name, asked) != 0) &&
+				(container == NULL ||
+					strcmp(container, asked) != 0))
+				continue;
+			add_name(&answer->names, service->name);
+			if (entry != NULL)
+				add_name(&answer->names, entry->name);
+		}
+	}
+}
+
+static bool is_of_service(const struct answer *answer, const struct fact *fact)
+{
+	return fact->service != NULL && has_name(&answer->names, fact->service);
+}
+
+/* --- choosing ---------------------------------------------------------- */
+
+static bool holds(long first, long last, long port)
+{
+	return first != 0 && first <= port && port <= last;
 }
 
 static bool fact_fits(const struct question *question, const struct fact *fact)
@@ -36,110 +110,155 @@ static bool fact_fits(const struct question *question, const struct fact *fact)
 	if (question->file != NULL &&
 		strcmp(fact->place.path, question->file) != 0)
 		return false;
-	if (question->port != 0 &&
-		!(fact->port <= question->port &&
-			question->port <= fact->port_end) &&
-		!(fact->target != 0 && fact->target <= question->port &&
-			question->port <= fact->target_end))
+	return question->port == 0 ||
+		holds(fact->port, fact->port_end, question->port) ||
+		holds(fact->target, fact->target_end, question->port);
+}
+
+/* Is it about a host port of the service, whoever states it? */
+static bool is_about_host_port(
+	const struct answer *answer, const struct fact *fact)
+{
+	const struct fact_list *facts = &answer->result.sink.facts;
+	size_t i;
+
+	/* Container ports of others have nothing to do with it. */
+	if (fact->side == SIDE_CONTAINER)
 		return false;
-	return true;
-}
+	for (i = 0; i < facts->count; i++) {
+		const struct fact *own = facts->items[i];
 
-/* The ports of the service that is asked for. */
-static void ports_of_service(const struct fact_list *facts,
-	const struct question *question, struct fact_list *out)
-{
-	size_t i;
-
-	for (i = 0; i < facts->count; i++)
-		if (service_fits(question, facts->items[i]->service))
-			vector_add(out, facts->items[i]);
-}
-
-static bool has_fact(const struct fact_list *facts, const struct fact *fact)
-{
-	size_t i;
-
-	for (i = 0; i < facts->count; i++)
-		if (facts->items[i] == fact)
+		if ((own->kind == FACT_REGISTRY ||
+			    own->kind == FACT_PUBLISHED) &&
+			is_of_service(answer, own) &&
+			holds(fact->port, fact->port_end, own->port))
 			return true;
+	}
 	return false;
 }
 
-/* A service's facts, and what else in the tree speaks of its host ports. */
-static void choose_by_service(const struct fact_list *facts,
-	const struct question *question, struct fact_list *out)
+static void choose(struct answer *answer)
 {
-	struct fact_list own = {0};
-	size_t i, k;
-
-	ports_of_service(facts, question, &own);
-	for (i = 0; i < facts->count; i++) {
-		const struct fact *fact = facts->items[i];
-		bool wanted = has_fact(&own, fact);
-
-		for (k = 0; k < own.count && !wanted; k++)
-			wanted = own.items[k]->port != 0 &&
-				(own.items[k]->kind == FACT_REGISTRY ||
-					own.items[k]->kind ==
-						FACT_PUBLISHED) &&
-				fact->port <= own.items[k]->port &&
-				own.items[k]->port <= fact->port_end;
-		if (wanted && fact_fits(question, fact))
-			vector_add(out, fact);
-	}
-	vector_free(&own);
-}
-
-static void choose(const struct fact_list *facts,
-	const struct question *question, struct fact_list *out)
-{
+	const struct question *question = answer->question;
+	const struct fact_list *facts = &answer->result.sink.facts;
 	size_t i;
 
-	if (question->service != NULL) {
-		choose_by_service(facts, question, out);
-		return;
+	for (i = 0; i < facts->count; i++) {
+		const struct fact *fact = facts->items[i];
+
+		if (fact_fits(question, fact) &&
+			(question->service == NULL ||
+				is_of_service(answer, fact) ||
+				is_about_host_port(answer, fact)))
+			vector_add(&answer->chosen, fact);
 	}
-	for (i = 0; i < facts->count; i++)
-		if (fact_fits(question, facts->items[i]))
-			vector_add(out, facts->items[i]);
 }
 
-/* The facts of the models, and those that the scan of code gives. */
-static int gather(struct target *target, const struct question *question,
-	struct run_result *result, struct error *err)
+/* --- what conflicts ---------------------------------------------------- */
+
+/* The rules that say of two places that they do not agree on a port. */
+static bool is_conflict(const struct finding *finding)
 {
+	static const char *const rules[] = {"compose/default-drift",
+		"compose/foreign-port", "compose/healthcheck-port",
+		"compose/loopback-upstream", "compose/port-collision",
+		"compose/port-env-mismatch", "compose/port-mismatch",
+		"compose/unregistered-port", "compose/wrong-upstream-port",
+		"env/host-port-in-network", "env/loopback-in-container",
+		"env/port-mismatch", "ports/default-mismatch",
+		"registry/duplicate-port", "registry/dynamic-range-taken",
+		"registry/out-of-range"};
+	size_t i;
+
+	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (strcmp(finding->rule->id, rules[i]) == 0)
+			return finding->level >= LEVEL_WARNING;
+	return false;
+}
+
+static void collect_conflicts(struct answer *answer)
+{
+	const struct finding_list *findings = &answer->result.sink.findings;
+	size_t i;
+
+	for (i = 0; i < findings->count; i++)
+		if (is_conflict(findings->items[i]))
+			vector_add(&answer->conflicts, findings->items[i]);
+}
+
+/* --- gathering --------------------------------------------------------- */
+
+/* The facts of the models, and those that the scan of code gives. */
+static int gather(struct answer *answer, struct error *err)
+{
+	struct target *target = answer->target;
 	struct run_request request;
-	struct model *model;
+	struct sink *sink = &answer->result.sink;
 
 	target_request(target, &request);
 	request.only_new = false;
 	request.base_count = 0;
 	request.scan.wants_facts = true;
-	if (run_judge(result, target->arena, &request, err) != 0)
+	if (run_judge(&answer->result, target->arena, &request, err) != 0)
 		return -1;
-	model = model_operations.open(target->snapshot, target->configuration);
-	result->sink.wants_facts = true;
-	model_facts(model, question->file, &result->sink);
-	facts_sort(&result->sink.facts);
-	model_operations.close(model);
+	answer->model =
+		model_operations.open(target->snapshot, target->configuration);
+	sink->wants_facts = true;
+	model_facts(answer->model, answer->question->file, sink);
+	facts_sort(&sink->facts);
 	return 0;
 }
 
-static int print_facts(const struct invocation *invocation,
-	const struct fact_list *facts, struct error *err)
+/* --- printing ---------------------------------------------------------- */
+
+static bool holds_word(const char *path, const char *const *words)
+{
+	size_t i;
+
+	for (i = 0; words[i] != NULL; i++)
+		if (strstr(path, words[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* Backups, examples and tests say nothing of what runs. */
+static const char *aside(void *state, const char *path)
+{
+	static const char *const backups[] = {
+		"backup", "legacy", ".bak", ".old", "archive", NULL};
+	static const char *const examples[] = {
+		"example", "sample", "template", "TEMPLATE", ".dist", NULL};
+	struct answer *answer = state;
+
+	if (model_scope(answer->model, path) != SCOPE_TEST &&
+		!dotenv_is_example_name(path) && !compose_is_apart(path))
+		return NULL;
+	if (holds_word(path, backups))
+		return "backup";
+	return holds_word(path, examples) ? "example" : "test";
+}
+
+static int print_facts(struct answer *answer,
+	const struct invocation *invocation, struct error *err)
 {
 	const char *format = invocation_option(invocation, "format");
 	struct buffer text = BUFFER_INIT;
 	int result = 0;
+	const struct facts_view view = {.facts = &answer->chosen,
+		.conflicts = &answer->conflicts,
+		.all_facts = &answer->result.sink.facts,
+		.aside = aside,
+		.state = answer,
+		.port = answer->question->port,
+		.every = answer->question->every,
+		.color = isatty(STDOUT_FILENO) == 1 &&
+			getenv("NO_COLOR") == NULL};
 
 	if (format == NULL || strcmp(format, "text") == 0)
-		report_facts_text(&text, facts,
-			isatty(STDOUT_FILENO) == 1 &&
-				getenv("NO_COLOR") == NULL);
+		report_facts_text(&text, &view);
 	else
-		result = report_facts_json(
-			&text, facts, strcmp(format, "json") == 0, err);
+		result = report_facts_json(&text, &answer->chosen,
+			strcmp(format, "json") == 0, err);
 	if (result == 0)
 		result = file_write_descriptor(STDOUT_FILENO, text.data,
 			text.size, "standard output", err);
@@ -147,22 +266,52 @@ static int print_facts(const struct invocation *invocation,
 	return result;
 }
 
-static int answer(struct target *target, const struct invocation *invocation,
-	const struct question *question, struct error *err)
+/* The known name that is most like the one that was asked for; or NULL. */
+static const char *nearest_service(struct answer *answer)
 {
-	struct run_result result = {0};
-	struct fact_list facts = {0};
+	const struct fact_list *facts = &answer->result.sink.facts;
+	struct name_list names = {0};
+	const char *nearest;
 	size_t i;
-	int status = -1;
 
-	if (gather(target, question, &result, err) != 0)
-		goto cleanup;
-	choose(&result.sink.facts, question, &facts);
-	if (print_facts(invocation, &facts, err) != 0)
-		goto cleanup;
-	status = STATUS_CLEAN;
-	for (i = 0; i < result.sink.notices.count; i++) {
-		const struct notice *notice = &result.sink.notices.items[i];
+	for (i = 0; i < facts->count; i++)
+		add_name(&names, facts->items[i]->service);
+	vector_add(&names, NULL);
+	nearest = string_nearest(answer->question->service, names.items);
+	vector_free(&names);
+	return nearest;
+}
+
+static void tell_nothing(struct answer *answer)
+{
+	const struct question *question = answer->question;
+	const char *where = answer->target->snapshot->name, *nearest;
+
+	if (question->service == NULL && question->port == 0) {
+		fprintf(stderr, "plumb: no port fact in %s\n",
+			question->file != NULL ? question->file : where);
+	} else if (question->service == NULL) {
+		fprintf(stderr, "plumb: no port fact about %ld in %s\n",
+			question->port, where);
+	} else {
+		nearest = nearest_service(answer);
+		fprintf(stderr, "plumb: no port fact about `%s` in %s%s%s%s\n",
+			question->service, where,
+			nearest != NULL ? "; did you mean `" : "",
+			nearest != NULL ? nearest : "",
+			nearest != NULL ? "`?" : "");
+	}
+}
+
+/* STATUS_WORK where something could not be looked at. */
+static int tell_failures(const struct answer *answer)
+{
+	const struct notice_list *notices = &answer->result.sink.notices;
+	int status = STATUS_CLEAN;
+	size_t i;
+
+	for (i = 0; i < notices->count; i++) {
+		const struct notice *notice = &notices->items[i];
 
 		if (notice->kind != NOTICE_FAILED)
 			continue;
@@ -171,12 +320,34 @@ static int answer(struct target *target, const struct invocation *invocation,
 			notice->message);
 		status = STATUS_WORK;
 	}
-	if (facts.count == 0)
-		fprintf(stderr, "plumb: no port fact about that in %s\n",
-			target->snapshot->name);
+	return status;
+}
+
+static int answer_question(struct target *target,
+	const struct invocation *invocation, const struct question *question,
+	struct error *err)
+{
+	struct answer answer = {.target = target, .question = question};
+	int status = -1;
+
+	if (gather(&answer, err) != 0)
+		goto cleanup;
+	if (question->service != NULL)
+		collect_names(&answer);
+	choose(&answer);
+	collect_conflicts(&answer);
+	if (print_facts(&answer, invocation, err) != 0)
+		goto cleanup;
+	status = tell_failures(&answer);
+	if (answer.chosen.count == 0)
+		tell_nothing(&answer);
 cleanup:
-	vector_free(&facts);
-	sink_release(&result.sink);
+	vector_free(&answer.names);
+	vector_free(&answer.chosen);
+	vector_free(&answer.conflicts);
+	sink_release(&answer.result.sink);
+	if (answer.model != NULL)
+		model_operations.close(answer.model);
 	return status;
 }
 
@@ -190,6 +361,7 @@ static int read_question(
 		strcmp(format, "json") != 0 && strcmp(format, "jsonl") != 0)
 		return complain_use("plumb where knows the formats text, json "
 				    "and jsonl, not `%s`", format);
+	question->every = invocation_option(invocation, "all") != NULL;
 	if (invocation->argument_count > 1)
 		return complain_use("one PORT or SERVICE at a time: plumb "
 				    "where --help");
@@ -209,8 +381,13 @@ static int open_target(struct target *target,
 	const struct invocation *invocation, struct question *question,
 	struct error *err)
 {
-	static const char *const only[] = {"ports"};
-	const struct selection selection = {.linters = only, .linter_count = 1};
+	/* Facts come out of the patterns, conflicts out of all of these. */
+	static const char *const only[] = {
+		"ports", "compose", "env", "registry"};
+	/* Facts are there also where their rules are off. */
+	static const char *const rules[] = {"ports/default-mismatch",
+		"ports/hardcoded-address", "ports/hardcoded-assignment"};
+	const struct selection selection = {only, 4, rules, 3};
 	const char *file = invocation_option(invocation, "file"), *path = NULL;
 
 	if (target_open(target, invocation, &selection, err) == 0) {
@@ -239,7 +416,8 @@ static int run_where(const struct invocation *invocation)
 		open_target(&target, invocation, &question, &err) != 0)
 		status = complain(&err);
 	if (status == 0) {
-		status = answer(&target, invocation, &question, &err);
+		status = answer_question(
+			&target, invocation, &question, &err);
 		if (status < 0)
 			status = complain(&err);
 	}
@@ -251,6 +429,7 @@ static const struct option_row where_options[] = {
 	TARGET_OPTIONS,
 	{0, "file", "FILE", "only the facts of this file (tracked or not)"},
 	{'f', "format", "FORMAT", "text (default), json or jsonl"},
+	{0, "all", NULL, "every line, also of long lists"},
 };
 
 const struct command command_where = {
@@ -260,8 +439,11 @@ const struct command command_where = {
 	.description =
 		"A port fact is a place that states a port: the registry, a "
 		"compose file (published:\nthe host's port, target: the "
-		"container's), an env file, a default in code, a\nliteral "
-		"address.",
+		"container's), an env file, a Dockerfile, a default in\ncode, "
+		"a healthcheck, a proxy's label, a scrape target, nginx, "
+		"`name:port` of a\nservice, a literal address. What conflicts "
+		"stands first. Of a long list the first\nlines are shown; "
+		"--all, and the formats for programs, have every fact.",
 	.options = where_options,
 	.option_count = OPTION_COUNT(where_options),
 	.run = run_where,

@@ -28,6 +28,12 @@ const char *fact_kind_name(enum fact_kind kind)
 		return "healthcheck";
 	case FACT_UPSTREAM:
 		return "upstream";
+	case FACT_SCRAPE:
+		return "scrape";
+	case FACT_LISTEN:
+		return "listen";
+	case FACT_LABEL:
+		return "label";
 	}
 	assert(!"a kind of fact without a name");
 	return "";

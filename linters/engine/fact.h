@@ -18,6 +18,9 @@ enum fact_kind {
 	FACT_ADDRESS,	  /* localhost:4007 */
 	FACT_HEALTHCHECK, /* a port that a healthcheck asks */
 	FACT_UPSTREAM,	  /* service-name:port */
+	FACT_SCRAPE,	  /* a target that Prometheus scrapes */
+	FACT_LISTEN,	  /* nginx listens there */
+	FACT_LABEL,	  /* a proxy's label: …loadbalancer.server.port */
 };
 
 enum fact_side { SIDE_HOST, SIDE_CONTAINER, SIDE_UNKNOWN };

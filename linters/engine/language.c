@@ -15,7 +15,7 @@ static const struct language_row extensions[] = {
 	{"c", LANGUAGE_C}, {"h", LANGUAGE_C}, {"cc", LANGUAGE_C},
 	{"cpp", LANGUAGE_C}, {"cxx", LANGUAGE_C}, {"hh", LANGUAGE_C},
 	{"hpp", LANGUAGE_C}, {"m", LANGUAGE_C}, {"mm", LANGUAGE_C},
-	{"proto", LANGUAGE_C}, {"swift", LANGUAGE_C}, {"zig", LANGUAGE_C},
+	{"proto", LANGUAGE_C}, {"swift", LANGUAGE_JAVA}, {"zig", LANGUAGE_C},
 	{"dart", LANGUAGE_JAVASCRIPT}, {"cs", LANGUAGE_CSHARP},
 	{"css", LANGUAGE_CSS}, {"scss", LANGUAGE_JAVASCRIPT},
 	{"less", LANGUAGE_JAVASCRIPT}, {"dockerfile", LANGUAGE_DOCKERFILE},
@@ -24,8 +24,8 @@ static const struct language_row extensions[] = {
 	{"conf", LANGUAGE_INI}, {"properties", LANGUAGE_INI},
 	{"service", LANGUAGE_INI}, {"java", LANGUAGE_JAVA},
 	{"kt", LANGUAGE_JAVA}, {"kts", LANGUAGE_JAVA},
-	{"scala", LANGUAGE_JAVA}, {"groovy", LANGUAGE_JAVA},
-	{"gradle", LANGUAGE_JAVA}, {"js", LANGUAGE_JAVASCRIPT},
+	{"scala", LANGUAGE_JAVA}, {"groovy", LANGUAGE_JAVASCRIPT},
+	{"gradle", LANGUAGE_JAVASCRIPT}, {"js", LANGUAGE_JAVASCRIPT},
 	{"jsx", LANGUAGE_JAVASCRIPT}, {"mjs", LANGUAGE_JAVASCRIPT},
 	{"cjs", LANGUAGE_JAVASCRIPT}, {"ts", LANGUAGE_JAVASCRIPT},
 	{"tsx", LANGUAGE_JAVASCRIPT}, {"mts", LANGUAGE_JAVASCRIPT},
@@ -57,7 +57,7 @@ static const struct language_row names[] = {
 	{"GNUmakefile", LANGUAGE_MAKEFILE}, {"Justfile", LANGUAGE_SHELL},
 	{"justfile", LANGUAGE_SHELL}, {"Procfile", LANGUAGE_SHELL},
 	{"Gemfile", LANGUAGE_RUBY}, {"Rakefile", LANGUAGE_RUBY},
-	{"Vagrantfile", LANGUAGE_RUBY}, {"Jenkinsfile", LANGUAGE_JAVA},
+	{"Vagrantfile", LANGUAGE_RUBY}, {"Jenkinsfile", LANGUAGE_JAVASCRIPT},
 	{"Caddyfile", LANGUAGE_SHELL}, {".envrc", LANGUAGE_SHELL},
 	{".bashrc", LANGUAGE_SHELL}, {".gitignore", LANGUAGE_INI},
 	{".gitattributes", LANGUAGE_INI}, {".dockerignore", LANGUAGE_INI},
@@ -65,7 +65,7 @@ static const struct language_row names[] = {
 	{NULL, LANGUAGE_UNKNOWN},
 };
 
-/* Interpreters of a `#!` line, longest first where one begins another. */
+/* Interpreters of a `#!` line, by the letters they begin with: ts-node. */
 static const struct language_row interpreters[] = {
 	{"python", LANGUAGE_PYTHON}, {"node", LANGUAGE_JAVASCRIPT},
 	{"deno", LANGUAGE_JAVASCRIPT}, {"bun", LANGUAGE_JAVASCRIPT},
@@ -74,6 +74,8 @@ static const struct language_row interpreters[] = {
 	{"pwsh", LANGUAGE_POWERSHELL}, {"sh", LANGUAGE_SHELL},
 	{"bash", LANGUAGE_SHELL}, {"zsh", LANGUAGE_SHELL},
 	{"dash", LANGUAGE_SHELL}, {"ksh", LANGUAGE_SHELL},
+	{"fish", LANGUAGE_SHELL}, {"ts", LANGUAGE_JAVASCRIPT},
+	{"tsx", LANGUAGE_JAVASCRIPT},
 	{NULL, LANGUAGE_UNKNOWN},
 };
 
@@ -123,10 +125,23 @@ static bool is_env_name(const char *name)
 	return strcmp(name, ".env") == 0 || strncmp(name, ".env.", 5) == 0;
 }
 
+/* Dockerfile, Dockerfile.dev, Dockerfile.py, but not Dockerfile.test.js. */
 static bool is_dockerfile_name(const char *name)
 {
-	return strncmp(name, "Dockerfile", 10) == 0 ||
-		strncmp(name, "Containerfile", 13) == 0;
+	static const char *const words[] = {
+		"Dockerfile", "Containerfile", NULL};
+	size_t i;
+
+	for (i = 0; words[i] != NULL; i++) {
+		const char *rest = name + strlen(words[i]);
+
+		if (strncmp(name, words[i], strlen(words[i])) != 0)
+			continue;
+		return *rest == '\0' ||
+			(strchr(".-_", *rest) != NULL &&
+				strchr(rest + 1, '.') == NULL);
+	}
+	return false;
 }
 
 enum language language_of(const char *path, const char *text, size_t size)

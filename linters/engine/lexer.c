@@ -5,11 +5,19 @@
  * is no string, so that an apostrophe in prose does not swallow the file.
  */
 #include "engine/lexer.h"
+#include "base/utf8.h"
 #include "base/vector.h"
 #include <string.h>
 
 /* Longer ones are not looked for: a hostile line stays linear. */
 #define REGEX_LIMIT 2000
+#define ESCAPE_LIMIT 12 /* '\u{10ffff}' */
+#define TEMPLATE_DEPTH 32
+/*
+ * How often a text may be read over in search of ends that are not there;
+ * then none is looked for any more.
+ */
+#define WASTE_LIMIT 16
 
 enum trait {
 	/* `#` is a comment only at the start of a word. */
@@ -22,7 +30,7 @@ enum trait {
 	TRAIT_DOCSTRING = 8,
 	/* 'x' is one character; `'a` alone is not a string. */
 	TRAIT_CHARACTER = 16,
-	/* A back-slash does not escape in a '…' string. */
+	/* A back-slash does not escape in a '…' string, '' may. */
 	TRAIT_RAW_SINGLE = 32,
 	/* Quotes are doubled, not escaped. */
 	TRAIT_DOUBLED = 64,
@@ -40,6 +48,14 @@ enum trait {
 	TRAIT_VERBATIM = 4096,
 	/* Quotes count only inside <…>. */
 	TRAIT_TAG = 8192,
+	/* The back-tick escapes, not the back-slash. */
+	TRAIT_BACKTICK = 16384,
+	/* Block comments lie in one another. */
+	TRAIT_NESTED = 32768,
+	/* <<< opens a heredoc; without it, << does. */
+	TRAIT_HEREDOC_THREE = 65536,
+	/* << WORD is a heredoc too, and `\"` outside a string no quote. */
+	TRAIT_SHELL = 131072,
 };
 
 struct syntax {
@@ -56,7 +72,7 @@ static const struct syntax syntaxes[] = {
 		TRAIT_CHARACTER | TRAIT_VERBATIM | TRAIT_TRIPLE},
 	[LANGUAGE_CSS] = {{NULL}, "/*", "*/", "\"'", "", 0},
 	[LANGUAGE_DOCKERFILE] = {{"#"}, NULL, NULL, "\"'", "",
-		TRAIT_LINE_COMMENT | TRAIT_HEREDOC},
+		TRAIT_LINE_COMMENT | TRAIT_HEREDOC | TRAIT_SHELL},
 	[LANGUAGE_DOTENV] = {{"#"}, NULL, NULL, "", "\"'",
 		TRAIT_WORD_COMMENT | TRAIT_VALUE_QUOTE},
 	[LANGUAGE_GO] = {{"//"}, "/*", "*/", "\"", "`", TRAIT_CHARACTER},
@@ -64,24 +80,26 @@ static const struct syntax syntaxes[] = {
 		TRAIT_LINE_COMMENT},
 	[LANGUAGE_JAVA] = {{"//"}, "/*", "*/", "\"", "",
 		TRAIT_CHARACTER | TRAIT_TRIPLE},
-	[LANGUAGE_JAVASCRIPT] = {{"//"}, "/*", "*/", "\"'", "`", TRAIT_REGEX},
+	[LANGUAGE_JAVASCRIPT] = {{"//"}, "/*", "*/", "\"'", "`",
+		TRAIT_REGEX | TRAIT_TRIPLE},
 	[LANGUAGE_JSON] = {{"//"}, "/*", "*/", "\"", "", 0},
 	[LANGUAGE_LUA] = {{"--"}, NULL, NULL, "\"'", "", TRAIT_LONG_BRACKET},
 	[LANGUAGE_MAKEFILE] = {{"#"}, NULL, NULL, "\"'", "",
 		TRAIT_WORD_COMMENT},
 	[LANGUAGE_MARKDOWN] = {{NULL}, "<!--", "-->", "", "", 0},
 	[LANGUAGE_PHP] = {{"//", "#"}, "/*", "*/", "", "\"'",
-		TRAIT_WORD_COMMENT | TRAIT_HEREDOC},
+		TRAIT_WORD_COMMENT | TRAIT_HEREDOC | TRAIT_HEREDOC_THREE},
 	[LANGUAGE_POWERSHELL] = {{"#"}, "<#", "#>", "", "\"'",
-		TRAIT_WORD_COMMENT | TRAIT_RAW_SINGLE},
+		TRAIT_WORD_COMMENT | TRAIT_RAW_SINGLE | TRAIT_BACKTICK},
 	[LANGUAGE_PYTHON] = {{"#"}, NULL, NULL, "\"'", "",
 		TRAIT_TRIPLE | TRAIT_DOCSTRING},
 	[LANGUAGE_RUBY] = {{"#"}, "\n=begin", "\n=end", "\"'", "",
 		TRAIT_WORD_COMMENT | TRAIT_HEREDOC | TRAIT_TRIPLE},
 	[LANGUAGE_RUST] = {{"//"}, "/*", "*/", "", "\"",
-		TRAIT_CHARACTER | TRAIT_RAW_HASH},
+		TRAIT_CHARACTER | TRAIT_RAW_HASH | TRAIT_NESTED},
 	[LANGUAGE_SHELL] = {{"#"}, NULL, NULL, "", "\"'",
-		TRAIT_WORD_COMMENT | TRAIT_RAW_SINGLE | TRAIT_HEREDOC},
+		TRAIT_WORD_COMMENT | TRAIT_RAW_SINGLE | TRAIT_HEREDOC |
+			TRAIT_SHELL},
 	[LANGUAGE_SQL] = {{"--", "#"}, "/*", "*/", "", "'\"",
 		TRAIT_WORD_COMMENT | TRAIT_DOUBLED},
 	[LANGUAGE_TOML] = {{"#"}, NULL, NULL, "\"'", "",
@@ -97,6 +115,9 @@ struct lexer {
 	const char *text;
 	size_t size, at;
 	bool in_tag;
+	/* The text of a heredoc whose opener was read; empty: none. */
+	size_t body_start, body_end;
+	size_t wasted; /* bytes read over in vain */
 };
 
 static bool has(const struct lexer *lexer, unsigned trait)
@@ -141,6 +162,18 @@ static size_t behind(const struct lexer *lexer, size_t at, const char *word)
 			     : lexer->size;
 }
 
+/* For what was not found between start and end: always 0. */
+static size_t in_vain(struct lexer *lexer, size_t start, size_t end)
+{
+	lexer->wasted += end > start ? end - start : 0;
+	return 0;
+}
+
+static bool may_search(const struct lexer *lexer)
+{
+	return lexer->wasted / WASTE_LIMIT <= lexer->size;
+}
+
 static char previous(const struct lexer *lexer)
 {
 	return lexer->at == 0 ? '\n' : lexer->text[lexer->at - 1];
@@ -167,12 +200,29 @@ static char previous_significant(const struct lexer *lexer)
 	return at == 0 ? '\0' : lexer->text[at - 1];
 }
 
+/* `http://x` in the text of a page. */
+static bool is_url(const struct lexer *lexer)
+{
+	size_t at = lexer->at;
+
+	return at >= 2 && lexer->text[at - 1] == ':' &&
+		character_is_alpha(lexer->text[at - 2]) &&
+		at + 2 < lexer->size &&
+		strchr(" \t\r\n", lexer->text[at + 2]) == NULL;
+}
+
 static bool comment_may_start(const struct lexer *lexer, const char *opener)
 {
 	if (has(lexer, TRAIT_LINE_COMMENT))
 		return previous_on_line(lexer) == '\n';
+	/* #[Attribute] of PHP */
+	if (has(lexer, TRAIT_HEREDOC_THREE) &&
+		looking_at(lexer, lexer->at, "#["))
+		return false;
 	if (has(lexer, TRAIT_WORD_COMMENT) && opener[0] == '#')
 		return strchr(" \t\r\n;()&|", previous(lexer)) != NULL;
+	if (has(lexer, TRAIT_REGEX))
+		return !is_url(lexer);
 	return true;
 }
 
@@ -192,6 +242,25 @@ static bool read_line_comment(struct lexer *lexer)
 	return false;
 }
 
+static size_t nested_end(const struct lexer *lexer)
+{
+	size_t at = lexer->at, depth = 0;
+
+	while (at < lexer->size) {
+		if (looking_at(lexer, at, lexer->syntax->open)) {
+			depth++;
+			at += 2;
+		} else if (looking_at(lexer, at, lexer->syntax->close)) {
+			at += 2;
+			if (--depth == 0)
+				return at;
+		} else {
+			at++;
+		}
+	}
+	return lexer->size;
+}
+
 static bool read_block_comment(struct lexer *lexer)
 {
 	const char *open = lexer->syntax->open;
@@ -199,44 +268,63 @@ static bool read_block_comment(struct lexer *lexer)
 	if (open == NULL || !looking_at(lexer, lexer->at, open))
 		return false;
 	take(lexer,
-		behind(lexer, lexer->at + strlen(open), lexer->syntax->close),
+		has(lexer, TRAIT_NESTED) ?
+			nested_end(lexer) :
+			behind(lexer, lexer->at + strlen(open),
+				lexer->syntax->close),
 		CLASS_COMMENT);
 	return true;
 }
 
-/*
- * Where a string that opens at `at` with quote ends, or 0 when it does not
- * end (on its line, unless it may span).
- */
-static size_t string_end(
-	const struct lexer *lexer, size_t at, char quote, bool spanning)
+/* `$'…'` of a shell knows escapes. */
+static bool is_raw(const struct lexer *lexer, size_t at)
 {
-	bool raw = quote == '\'' && has(lexer, TRAIT_RAW_SINGLE);
+	return lexer->text[at] == '\'' && has(lexer, TRAIT_RAW_SINGLE) &&
+		!(has(lexer, TRAIT_SHELL) && at != 0 &&
+			lexer->text[at - 1] == '$');
+}
 
-	for (at++; at < lexer->size; at++) {
-		char c = lexer->text[at];
+/*
+ * Where a string that opens at `start` ends, or 0 when it does not end (on
+ * its line, unless it may span).
+ */
+static size_t string_end(struct lexer *lexer, size_t start, bool spanning)
+{
+	bool raw = is_raw(lexer, start);
+	bool doubled = raw || has(lexer, TRAIT_DOUBLED);
+	char quote = lexer->text[start], c;
+	char escape = has(lexer, TRAIT_BACKTICK) ? '`' : '\\';
+	size_t at;
 
-		if (c == '\\' && !raw && !has(lexer, TRAIT_DOUBLED)) {
+	if (!may_search(lexer))
+		return 0;
+	for (at = start + 1; at < lexer->size; at++) {
+		c = lexer->text[at];
+		if (c == escape && !doubled) {
 			at++;
 		} else if (c == quote) {
-			if (!has(lexer, TRAIT_DOUBLED) ||
-				at + 1 >= lexer->size ||
+			if (!doubled || at + 1 >= lexer->size ||
 				lexer->text[at + 1] != quote)
 				return at + 1;
 			at++;
 		} else if (c == '\n' && !spanning) {
-			return 0;
+			break;
 		}
 	}
-	return 0;
+	return in_vain(lexer, start, at);
 }
 
-/* A template literal: `…${ … }…`, with templates inside it. */
-static size_t template_end(const struct lexer *lexer, size_t at, int depth)
+/*
+ * A template literal: `…${ … }…`, with templates and strings inside it. 0
+ * when it does not end.
+ */
+static size_t template_end(struct lexer *lexer, size_t start, int depth)
 {
-	size_t braces = 0;
+	size_t at, end, braces = 0;
 
-	for (at++; at < lexer->size; at++) {
+	if (!may_search(lexer))
+		return 0;
+	for (at = start + 1; at < lexer->size; at++) {
 		char c = lexer->text[at];
 
 		if (c == '\\') {
@@ -244,17 +332,26 @@ static size_t template_end(const struct lexer *lexer, size_t at, int depth)
 		} else if (c == '$' && looking_at(lexer, at, "${")) {
 			braces++;
 			at++;
-		} else if (c == '{' && braces != 0) {
-			braces++;
-		} else if (c == '}' && braces != 0) {
-			braces--;
-		} else if (c == '`' && (braces == 0 || depth >= 32)) {
+		} else if (c == '`' &&
+			(braces == 0 || depth >= TEMPLATE_DEPTH)) {
 			return at + 1;
+		} else if (braces == 0) {
+			continue;
+		} else if (c == '{') {
+			braces++;
+		} else if (c == '}') {
+			braces--;
 		} else if (c == '`') {
-			at = template_end(lexer, at, depth + 1) - 1;
+			end = template_end(lexer, at, depth + 1);
+			if (end == 0)
+				return 0;
+			at = end - 1;
+		} else if (c == '"' || c == '\'') {
+			end = string_end(lexer, at, false);
+			at = end != 0 ? end - 1 : at;
 		}
 	}
-	return lexer->size;
+	return in_vain(lexer, start, at);
 }
 
 static bool is_docstring(const struct lexer *lexer)
@@ -267,36 +364,67 @@ static bool is_docstring(const struct lexer *lexer)
 	return last == '\0' || strchr("=([{,+%\\|&", last) == NULL;
 }
 
+/* A back-slash before the last quotes makes them text. 0: no end. */
+static size_t triple_end(struct lexer *lexer, const char *mark)
+{
+	const char *found = lexer->text + lexer->at + 3;
+	const char *end = lexer->text + lexer->size;
+	bool raw = is_raw(lexer, lexer->at);
+
+	while (may_search(lexer)) {
+		found = memmem(found, (size_t)(end - found), mark, 3);
+		if (found == NULL)
+			return in_vain(lexer, lexer->at, lexer->size);
+		if (raw || found[-1] != '\\' || found[-2] == '\\')
+			return (size_t)(found - lexer->text) + 3;
+		found++;
+	}
+	return 0;
+}
+
 static bool read_triple(struct lexer *lexer, char quote)
 {
 	const char mark[4] = {quote, quote, quote, '\0'};
+	size_t end;
 
 	if (!has(lexer, TRAIT_TRIPLE) || !looking_at(lexer, lexer->at, mark))
 		return false;
-	take(lexer, behind(lexer, lexer->at + 3, mark),
-		is_docstring(lexer) ? CLASS_COMMENT : CLASS_STRING);
+	end = triple_end(lexer, mark);
+	if (end == 0)
+		return false;
+	take(lexer, end, is_docstring(lexer) ? CLASS_COMMENT : CLASS_STRING);
 	return true;
 }
 
-/* 'x', '\n', '\u1234': a character; else the quote is code. */
+/* Where the character that opens at lexer->at ends, or 0: 'x', '\u1234'. */
+static size_t character_end(const struct lexer *lexer)
+{
+	size_t at = lexer->at + 1, limit = at + ESCAPE_LIMIT;
+
+	if (at < lexer->size && lexer->text[at] == '\\') {
+		for (at += 2; at < lexer->size && at < limit; at++)
+			if (lexer->text[at] == '\'')
+				return at + 1;
+		return 0;
+	}
+	if (at >= lexer->size || strchr("'\n", lexer->text[at]) != NULL)
+		return 0;
+	at += utf8_read(lexer->text + at, lexer->size - at, NULL);
+	return at < lexer->size && lexer->text[at] == '\'' ? at + 1 : 0;
+}
+
+/* A quote that opens no character is code: 'a of Rust, 1'000 of C++. */
 static bool read_character(struct lexer *lexer)
 {
-	size_t at = lexer->at + 1, limit = at + 12;
+	size_t end;
 
 	if (!has(lexer, TRAIT_CHARACTER) || lexer->text[lexer->at] != '\'')
 		return false;
-	for (; at < lexer->size && at < limit; at++) {
-		char c = lexer->text[at];
-
-		if (c == '\\')
-			at++;
-		else if (c == '\'' && at > lexer->at + 1) {
-			take(lexer, at + 1, CLASS_STRING);
-			return true;
-		} else if (c == '\n')
-			break;
-	}
-	lexer->at++;
+	end = character_end(lexer);
+	if (end != 0)
+		take(lexer, end, CLASS_STRING);
+	else
+		lexer->at++;
 	return true;
 }
 
@@ -363,20 +491,52 @@ static bool read_long_bracket(struct lexer *lexer)
 	return true;
 }
 
+/* The word that ends before `at` and the blanks there. */
+static struct slice previous_word(const struct lexer *lexer)
+{
+	struct slice text = slice_range(lexer->text, 0, lexer->at);
+	size_t start;
+
+	while (text.size != 0 &&
+		strchr(" \t\r\n", text.data[text.size - 1]) != NULL)
+		text.size--;
+	for (start = text.size; start != 0 && text.size - start < 12 &&
+		character_is_word(text.data[start - 1]);)
+		start--;
+	return slice_range(text.data, start, text.size);
+}
+
+static bool operand_expected(const struct lexer *lexer)
+{
+	static const char *const keywords[] = {"return", "typeof", "case",
+		"in", "of", "else", "do", "void", "delete", "throw", "await",
+		"yield", NULL};
+	char last = previous_significant(lexer);
+	size_t i;
+
+	if (last == '\0')
+		return true;
+	if (character_is_word(last)) {
+		struct slice word = previous_word(lexer);
+
+		for (i = 0; keywords[i] != NULL; i++)
+			if (slice_is(word, keywords[i]))
+				return true;
+		return false;
+	}
+	/* Behind `<` stands the slash of </tag>. */
+	return strchr("(,=:[!&|?{};+-*%~^>", last) != NULL;
+}
+
 /* A slash where an operand is expected opens a regular expression. */
 static bool read_regex(struct lexer *lexer)
 {
 	bool in_class = false;
 	size_t at = lexer->at + 1;
-	char last;
 
-	if (!has(lexer, TRAIT_REGEX) || lexer->text[lexer->at] != '/')
+	if (!has(lexer, TRAIT_REGEX) || lexer->text[lexer->at] != '/' ||
+		!may_search(lexer) || !operand_expected(lexer))
 		return false;
-	last = previous_significant(lexer);
-	if (last != '\0' && strchr("(,=:[!&|?{};+-*%~^<>\n", last) == NULL)
-		return false;
-	if (last == '<')
-		return false; /* </tag> */
 	for (; at < lexer->size && lexer->text[at] != '\n' &&
 		at < lexer->at + REGEX_LIMIT; at++) {
 		char c = lexer->text[at];
@@ -392,56 +552,95 @@ static bool read_regex(struct lexer *lexer)
 			return true;
 		}
 	}
-	return false;
+	return in_vain(lexer, lexer->at, at) != 0;
 }
 
-/* The word of `<<WORD`, `<<-'WORD'`, `<<~WORD`, `<<<WORD` at lexer->at. */
-static struct slice heredoc_word(const struct lexer *lexer)
+/*
+ * The word of `<<WORD`, `<<-'WORD'`, `<<~WORD`, and *end behind it; empty
+ * where the shift operator stands: `1 << 2`, `a << b`.
+ */
+static struct slice heredoc_word(const struct lexer *lexer, size_t *end)
 {
-	size_t at = lexer->at + 2, start;
+	const char *opener = has(lexer, TRAIT_HEREDOC_THREE) ? "<<<" : "<<";
+	size_t at = lexer->at + strlen(opener), start;
+	struct slice none = {"", 0};
 
-	while (at < lexer->size && strchr("<-~ ", lexer->text[at]) != NULL)
+	if (!looking_at(lexer, lexer->at, opener) ||
+		looking_at(lexer, at, "<"))
+		return none;
+	if (at < lexer->size &&
+		(lexer->text[at] == '-' || lexer->text[at] == '~'))
 		at++;
-	if (at < lexer->size && strchr("'\"", lexer->text[at]) != NULL)
+	while (has(lexer, TRAIT_SHELL | TRAIT_HEREDOC_THREE) &&
+		at < lexer->size && lexer->text[at] == ' ')
+		at++;
+	if (at < lexer->size &&
+		(lexer->text[at] == '\'' || lexer->text[at] == '"'))
 		at++;
 	start = at;
 	while (at < lexer->size && character_is_word(lexer->text[at]))
 		at++;
-	/* `1 << 2` and `a << b` are shifts. */
-	if (at == start || !character_is_alpha(lexer->text[start]) ||
-		lexer->text[lexer->at + 2] == ' ')
-		return slice_range(lexer->text, start, start);
+	if (at == start || character_is_digit(lexer->text[start]))
+		return none;
+	*end = at;
+	if (at < lexer->size &&
+		(lexer->text[at] == '\'' || lexer->text[at] == '"'))
+		*end = at + 1;
 	return slice_range(lexer->text, start, at);
 }
 
-/* The body up to the line that is the word is a string. */
+/* `WORD`, `WORD;`, `WORD)`: with nothing else on its line. */
+static bool is_heredoc_end(struct slice line, struct slice word)
+{
+	line = slice_trim(line);
+	return line.size >= word.size &&
+		memcmp(line.data, word.data, word.size) == 0 &&
+		(line.size == word.size ||
+			strchr(";,)", line.data[word.size]) != NULL);
+}
+
+/* Keeps where the text of a heredoc is: it starts on the next line. */
 static bool read_heredoc(struct lexer *lexer)
 {
 	struct slice word;
-	size_t start, at;
+	size_t end = 0, start, at, next;
 
-	if (!has(lexer, TRAIT_HEREDOC) || !looking_at(lexer, lexer->at, "<<"))
+	if (!has(lexer, TRAIT_HEREDOC) || lexer->body_end != 0 ||
+		!looking_at(lexer, lexer->at, "<<"))
 		return false;
-	word = heredoc_word(lexer);
-	if (word.size == 0) {
-		lexer->at += 2;
+	word = heredoc_word(lexer, &end);
+	if (word.size == 0 || !may_search(lexer)) {
+		while (lexer->at < lexer->size &&
+			lexer->text[lexer->at] == '<')
+			lexer->at++;
 		return true;
 	}
-	start = line_end(lexer, lexer->at);
-	for (at = start; at < lexer->size;) {
-		size_t next = line_end(lexer, at + 1);
-		struct slice line =
-			slice_trim(slice_range(lexer->text, at + 1, next));
-
-		if (slice_starts(line, "") && line.size >= word.size &&
-			memcmp(line.data, word.data, word.size) == 0 &&
-			(line.size == word.size ||
-				strchr(";,)", line.data[word.size]) != NULL))
-			break;
-		at = next;
+	start = line_end(lexer, end);
+	for (at = start; at < lexer->size; at = next) {
+		next = line_end(lexer, at + 1);
+		if (!is_heredoc_end(
+			    slice_range(lexer->text, at + 1, next), word))
+			continue;
+		lexer->body_start = start;
+		lexer->body_end = at;
+		break;
 	}
-	lexer->at = start;
-	take(lexer, at, CLASS_STRING);
+	if (at >= lexer->size)
+		in_vain(lexer, start, at);
+	lexer->at = end;
+	return true;
+}
+
+static bool read_heredoc_body(struct lexer *lexer)
+{
+	size_t end = lexer->body_end;
+
+	if (end == 0 || lexer->at < lexer->body_start)
+		return false;
+	lexer->body_end = 0;
+	if (lexer->at >= end)
+		return false;
+	take(lexer, end, CLASS_STRING);
 	return true;
 }
 
@@ -454,32 +653,55 @@ static bool quote_may_open(const struct lexer *lexer)
 	return true;
 }
 
+/*
+ * In prose that YAML does not quote, a quote may stand before any word: one
+ * that is not the start of the value ends on its line.
+ */
+static bool may_span(const struct lexer *lexer, char quote)
+{
+	if (strchr(lexer->syntax->spanning, quote) == NULL)
+		return false;
+	return !has(lexer, TRAIT_VALUE_QUOTE) ||
+		strchr("\n:=-[{,(?", previous_on_line(lexer)) != NULL;
+}
+
+static bool is_quote(const struct lexer *lexer, char c)
+{
+	return c != '\0' &&
+		(strchr(lexer->syntax->quotes, c) != NULL ||
+			strchr(lexer->syntax->spanning, c) != NULL);
+}
+
 static bool read_string(struct lexer *lexer)
 {
 	char quote = lexer->text[lexer->at];
-	bool spanning;
 	size_t end;
 
-	if (quote == '\0')
-		return false;
-	spanning = strchr(lexer->syntax->spanning, quote) != NULL;
-	if (!spanning && strchr(lexer->syntax->quotes, quote) == NULL)
-		return false;
-	if (!quote_may_open(lexer))
+	if (!is_quote(lexer, quote) || !quote_may_open(lexer))
 		return false;
 	if (read_triple(lexer, quote))
 		return true;
-	if (quote == '`' && lexer->syntax->quotes[0] != '\0' &&
-		has(lexer, TRAIT_REGEX))
+	if (quote == '`' && has(lexer, TRAIT_REGEX))
 		end = template_end(lexer, lexer->at, 0);
 	else if (quote == '`') /* Go: no escapes */
 		end = behind(lexer, lexer->at + 1, "`");
 	else
-		end = string_end(lexer, lexer->at, quote, spanning);
+		end = string_end(lexer, lexer->at, may_span(lexer, quote));
 	if (end == 0)
 		return false;
 	take(lexer, end, CLASS_STRING);
 	return true;
+}
+
+/* `a < b` opens no tag. */
+static bool opens_tag(const struct lexer *lexer)
+{
+	char next = lexer->at + 1 < lexer->size ? lexer->text[lexer->at + 1]
+						: ' ';
+
+	return lexer->text[lexer->at] == '<' &&
+		(character_is_alpha(next) || next == '!' || next == '?' ||
+			next == '/');
 }
 
 static void step(struct lexer *lexer)
@@ -487,9 +709,9 @@ static void step(struct lexer *lexer)
 	char c = lexer->text[lexer->at];
 
 	if (has(lexer, TRAIT_TAG))
-		lexer->in_tag = c == '<' || (lexer->in_tag && c != '>');
-	/* `\"` outside a string quotes nothing, in a shell. */
-	if (c == '\\' && has(lexer, TRAIT_HEREDOC))
+		lexer->in_tag = opens_tag(lexer) ||
+			(lexer->in_tag && c != '>');
+	if (c == '\\' && has(lexer, TRAIT_SHELL))
 		lexer->at++;
 	if (lexer->at < lexer->size)
 		lexer->at++;
@@ -498,14 +720,17 @@ static void step(struct lexer *lexer)
 void lexer_read(struct lexical_spans *spans, enum language language,
 	const char *text, size_t size)
 {
-	struct lexer lexer = {
-		spans, &syntaxes[language], text, size, 0, false};
+	struct lexer lexer = {.spans = spans,
+		.syntax = &syntaxes[language],
+		.text = text,
+		.size = size};
 
 	spans->count = 0;
 	if (language == LANGUAGE_UNKNOWN)
 		return;
 	while (lexer.at < size) {
-		if (read_block_comment(&lexer) || read_long_bracket(&lexer) ||
+		if (read_heredoc_body(&lexer) ||
+			read_block_comment(&lexer) || read_long_bracket(&lexer) ||
 			read_line_comment(&lexer) || read_heredoc(&lexer) ||
 			read_raw_hash(&lexer) || read_verbatim(&lexer) ||
 			read_string(&lexer) || read_character(&lexer) ||

@@ -20,8 +20,8 @@ enum language {
 	LANGUAGE_DOTENV,
 	LANGUAGE_GO,
 	LANGUAGE_INI,
-	LANGUAGE_JAVA, /* Kotlin, Scala, Groovy too */
-	LANGUAGE_JAVASCRIPT,
+	LANGUAGE_JAVA, /* Kotlin, Scala, Swift too */
+	LANGUAGE_JAVASCRIPT, /* TypeScript, Dart, Groovy too */
 	LANGUAGE_JSON,
 	LANGUAGE_LUA,
 	LANGUAGE_MAKEFILE,

@@ -459,6 +459,7 @@ static void compare_with_base(
 	index_changes(&changed, &base->changes);
 	if (collect_doubtful(&doubtful, run, number, &changed,
 		    &out->sink.findings)) {
+		snapshot_complete(base->snapshot);
 		extent_of_base(&extent, run, base, &changed, &doubtful);
 		judge_base(run, out, base, &extent, &doubtful);
 		extent_release(&extent);

@@ -19,7 +19,7 @@ struct model_operations {
 
 /* A base to compare with. */
 struct run_base {
-	const struct snapshot *snapshot;
+	const struct snapshot *snapshot; /* completed when it is needed */
 	struct change_list changes; /* from it to the judged snapshot */
 	struct touched_lines touched;
 };

@@ -20,6 +20,12 @@ void snapshot_free(struct snapshot *snapshot)
 		snapshot->operations->free(snapshot);
 }
 
+void snapshot_complete(const struct snapshot *snapshot)
+{
+	if (snapshot->operations->complete)
+		snapshot->operations->complete(snapshot->state);
+}
+
 bool snapshot_exists(
 	const struct snapshot *snapshot, const struct snapshot_entry *entry)
 {

@@ -64,6 +64,8 @@ struct snapshot_operations {
 	/* NULL, or false for an entry that is not there after all. */
 	bool (*exists)(const struct snapshot *snapshot,
 		const struct snapshot_entry *entry);
+	/* NULL, or lists what was left for snapshot_complete(). */
+	void (*complete)(void *state);
 	void (*free)(struct snapshot *snapshot);
 };
 
@@ -77,6 +79,13 @@ struct snapshot {
 };
 
 void snapshot_free(struct snapshot *snapshot); /* NULL is fine */
+
+/*
+ * Makes the list of entries whole. Only a base is ever opened without
+ * (repository_base()), since most often nothing of it is looked at. For one
+ * thread, before any other looks.
+ */
+void snapshot_complete(const struct snapshot *snapshot);
 
 /* By exact path; NULL when the snapshot lacks it. */
 const struct snapshot_entry *snapshot_find(

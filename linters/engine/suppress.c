@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define WORD "plumb:allow"
-#define FILE_LINES 20 /* where plumb:allow-file may stand */
+#define FILE_LINES 20 /* where an allow for the whole file may stand */
 
 /* A rule, or all rules of a linter, that a directive names. */
 struct allowed {

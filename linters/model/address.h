@@ -1,6 +1,8 @@
 /*
- * `host:port` as it stands in a text: in a URL, a connection string, a list
- * of targets. Only what is written out; a variable is no address.
+ * `host:port` as it stands in the raw text of a file, before anything is put
+ * in for variables (upstream.h is for the values after that): in a URL, a
+ * connection string, a list of targets, the default of `${X:-…}`. Linear in
+ * the text, whatever it holds, since whole files are searched.
  */
 #ifndef PLUMB_MODEL_ADDRESS_H
 #define PLUMB_MODEL_ADDRESS_H

@@ -153,25 +153,77 @@ static struct slice match_key(const struct compose_service *const *service)
 		(const char *)(const void *)service, sizeof(*service)};
 }
 
+static struct service_match *match_new(struct model *model,
+	const struct compose_file *file, const struct compose_service *service)
+{
+	struct service_match *match =
+		arena_alloc(model->arena, sizeof(*match));
+
+	match->file = file;
+	match->service = service;
+	map_put(&model->matches, match_key(&match->service), match);
+	return match;
+}
+
+/* The services of the applications, with all that their files say of them. */
+static void match_project(
+	struct model *model, const struct compose_project *project)
+{
+	for (size_t i = 0; i < project->merged->service_count; i++) {
+		struct service_match *match = match_new(model, project->merged,
+			&project->merged->services[i]);
+
+		match->registry = model_registry_for(
+			model, match->service->name_place.path);
+		match_service(model, match);
+		vector_add(&model->match_order, match);
+	}
+}
+
+/* A service as one file has it is the one that its project has. */
+static void match_alone(struct model *model, const struct compose_file *file,
+	const struct compose_service *service)
+{
+	const struct compose_project *project =
+		map_get_string(&model->home_projects, file->path);
+	const struct compose_service *merged =
+		project != NULL ? compose_find(project->merged, service->name)
+				: NULL;
+	const struct service_match *known =
+		merged != NULL ? map_get(&model->matches, match_key(&merged))
+			       : NULL;
+	struct service_match *match;
+
+	if (map_has(&model->matches, match_key(&service)))
+		return;
+	match = match_new(model, file, service);
+	match->registry = model_registry_for(model, file->path);
+	if (known != NULL && known->registry == match->registry) {
+		match->entry = known->entry;
+		match->ambiguous = known->ambiguous;
+	} else {
+		match_service(model, match);
+	}
+}
+
 void model_build_matches(struct model *model)
 {
 	size_t count;
-	struct compose_file *const *files = model_compose_files(model, &count);
+	struct compose_project *const *projects =
+		model_compose_projects(model, &count);
 
 	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < files[i]->service_count; j++) {
-			struct service_match *match =
-				arena_alloc(model->arena, sizeof(*match));
-
-			match->file = files[i];
-			match->service = &files[i]->services[j];
-			match->registry =
-				model_registry_for(model, files[i]->path);
-			match_service(model, match);
-			map_put(&model->matches, match_key(&match->service),
-				match);
-			vector_add(&model->match_order, match);
-		}
+		match_project(model, projects[i]);
+	for (size_t i = 0; i < model->compose_files.count; i++)
+		for (size_t k = 0;
+			k < model->compose_files.items[i]->service_count; k++)
+			match_alone(model, model->compose_files.items[i],
+				&model->compose_files.items[i]->services[k]);
+	for (size_t i = 0; i < model->named_compose.count; i++)
+		for (size_t k = 0;
+			k < model->named_compose.items[i]->service_count; k++)
+			match_alone(model, model->named_compose.items[i],
+				&model->named_compose.items[i]->services[k]);
 }
 
 const struct service_match *model_service_match(struct model *model,
@@ -243,6 +295,35 @@ static void gather_assignments(
 		}
 }
 
+/* Does other serve all that service does, being the same service? */
+static bool says_nothing_new(const struct service_match *match,
+	const struct compose_service *other)
+{
+	const struct compose_service *service = match->service;
+
+	if (strcmp(service->name, other->name) != 0 ||
+		strcmp(service->name_place.path, other->name_place.path) != 0 ||
+		service->name_place.start != other->name_place.start ||
+		service->expose_count != other->expose_count)
+		return false;
+	for (size_t i = 0; i < service->port_count; i++)
+		if (!service->ports[i].target_known ||
+			!compose_service_serves(
+				other, service->ports[i].target))
+			return false;
+	return true;
+}
+
+/* A service is in several projects where its file has overlays. */
+static void add_build(
+	struct gathered *folder, const struct service_match *match)
+{
+	for (size_t i = 0; i < folder->services.count; i++)
+		if (says_nothing_new(match, folder->services.items[i]->service))
+			return;
+	vector_add(&folder->services, match);
+}
+
 static void gather_builds(
 	struct model *model, struct map *by_path, struct gathered_list *list)
 {
@@ -252,8 +333,7 @@ static void gather_builds(
 
 		if (path == NULL)
 			continue;
-		vector_add(
-			&gather(model, by_path, list, path)->services, match);
+		add_build(gather(model, by_path, list, path), match);
 	}
 }
 

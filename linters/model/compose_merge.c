@@ -13,6 +13,7 @@
 struct spot {
 	const struct spot *parent;
 	const char *key;
+	bool holds_pairs; /* its values are scalars: the later one, or none */
 };
 
 enum method {
@@ -374,11 +375,13 @@ static struct node *merge_mappings(struct compose_reader *reader,
 	if (base->count > FEW_KEYS)
 		index_keys(reader, &index, merged);
 	for (i = 0; i < over->count; i++) {
-		const struct spot below = {at, over->keys[i]->text};
+		const struct spot below = {at, over->keys[i]->text, false};
 		size_t found = find_key(merged, &index, over->keys[i]);
 
 		if (found == SIZE_MAX)
 			add_pair(merged, over->keys[i], over->items[i]);
+		else if (at && at->holds_pairs)
+			merged->items[found] = over->items[i];
 		else
 			merged->items[found] = merge_nodes(reader,
 				merged->items[found], over->items[i], &below);
@@ -387,31 +390,15 @@ static struct node *merge_mappings(struct compose_reader *reader,
 	return merged;
 }
 
-/* By key; what lies on top wins, also where it has no value. */
 static struct node *merge_pairs(struct compose_reader *reader,
-	struct node *base, struct node *over, const struct spot *at,
-	enum identity identity)
+	struct node *base, struct node *over, enum identity identity)
 {
-	static const struct spot nowhere = {NULL, "a value"};
-	struct node *merged;
-	size_t i;
+	static const struct spot pairs = {NULL, NULL, true};
 
-	(void)at;
-	if (base->kind != NODE_MAPPING || over->kind != NODE_MAPPING)
-		return merge_lists(reader, to_list(reader, base),
-			to_list(reader, over), identity);
-	merged = merge_mappings(reader, base, over, &nowhere);
-	for (i = 0; i < over->count; i++) {
-		size_t found;
-
-		if (over->items[i]->kind != NODE_NULL || !over->keys[i]->text)
-			continue;
-		for (found = 0; found < merged->count; found++)
-			if (node_is_text(merged->keys[found],
-				    over->keys[i]->text))
-				merged->items[found] = over->items[i];
-	}
-	return merged;
+	if (base->kind == NODE_MAPPING && over->kind == NODE_MAPPING)
+		return merge_mappings(reader, base, over, &pairs);
+	return merge_lists(reader, to_list(reader, base),
+		to_list(reader, over), identity);
 }
 
 static struct node *to_build(struct compose_reader *reader, struct node *node)
@@ -470,7 +457,7 @@ static struct node *merge_by(struct compose_reader *reader, struct node *base,
 		(method == LOGGING && is_other_driver(base, over)))
 		return over;
 	if (method == PAIRS)
-		return merge_pairs(reader, base, over, at, identity);
+		return merge_pairs(reader, base, over, identity);
 	if (method == TEXTS)
 		return merge_lists(reader, to_list(reader, base),
 			to_list(reader, over), identity);
@@ -523,8 +510,8 @@ struct node *compose_merge(
 struct node *compose_extend(
 	struct compose_reader *reader, struct node *base, struct node *over)
 {
-	static const struct spot services = {NULL, "services"};
-	static const struct spot service = {&services, "x"};
+	static const struct spot services = {NULL, "services", false};
+	static const struct spot service = {&services, "x", false};
 
 	return merge_nodes(reader, base, over, &service);
 }

@@ -5,7 +5,6 @@
  */
 #include "model/dotenv.h"
 #include "base/glob.h"
-#include "engine/fact.h"
 #include "model/interpolation.h"
 
 #include <stdint.h>
@@ -470,29 +469,4 @@ bool dotenv_is_example_name(const char *path)
 			return true;
 	}
 	return false;
-}
-
-/* `PORT`, `*_PORT`: of the host or of the container, nobody can tell. */
-static bool is_port_key(const char *key)
-{
-	return strcmp(key, "PORT") == 0 || string_ends(key, "_PORT");
-}
-
-void dotenv_facts(const struct dotenv *dotenv, struct sink *sink)
-{
-	size_t i;
-
-	for (i = 0; i < dotenv->count; i++) {
-		const struct dotenv_entry *entry = &dotenv->entries[i];
-		struct fact fact = {.kind = FACT_ENV, .side = SIDE_UNKNOWN};
-
-		if (!entry->literal || !is_port_key(entry->key) ||
-			!slice_number(
-				slice_of(entry->value), 1, 65535, &fact.port))
-			continue;
-		fact.port_end = fact.port;
-		fact.place = place_of(dotenv->path, &dotenv->lines,
-			entry->value_start, entry->value_end);
-		sink_fact(sink, &fact);
-	}
 }

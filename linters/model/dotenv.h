@@ -54,7 +54,4 @@ bool dotenv_is_name(const char *path);
 /* `.env.example`, `.env.sample`, `.env.template`, `.env.dist`, … */
 bool dotenv_is_example_name(const char *path);
 
-/* A fact for each `PORT` and `*_PORT` that is a port as it is written. */
-void dotenv_facts(const struct dotenv *dotenv, struct sink *sink);
-
 #endif

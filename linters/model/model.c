@@ -8,7 +8,7 @@
 #include "base/glob.h"
 #include "base/memory.h"
 #include "engine/scope.h"
-#include "model/model_private.h"
+#include "model/project_private.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,29 +254,6 @@ static void build_env_files(struct model *model)
 	}
 }
 
-/* Env files that give a compose file its variables; the first one wins. */
-struct env_chain {
-	const struct dotenv **files;
-	size_t count;
-};
-
-static const char *chain_value(void *state, struct slice name, bool *known)
-{
-	const struct env_chain *chain = state;
-
-	for (size_t i = 0; i < chain->count; i++) {
-		const struct dotenv_entry *entry =
-			map_get(&chain->files[i]->by_key, name);
-
-		if (entry == NULL)
-			continue;
-		/* A bare key takes its value from whoever runs compose. */
-		*known = entry->known && entry->value != NULL;
-		return entry->value != NULL ? entry->value : "";
-	}
-	return NULL;
-}
-
 /* The folder of the first file of its project. */
 static const char *project_folder(struct model *model, const char *path)
 {
@@ -297,57 +274,28 @@ static const char *project_folder(struct model *model, const char *path)
 	return arena_copy(model->arena, first, path_folder_size(first));
 }
 
-static const struct dotenv *env_in(struct model *model, const char *folder)
-{
-	const char *path = path_join(model->arena, folder, ".env");
-
-	return path != NULL ? map_get_string(&model->env_by_path, path) : NULL;
-}
-
-/*
- * `.env` of the project first, then the configured files, of which a later
- * one wins, as with several `--env-file`.
- */
-static void chain_init(
-	struct env_chain *chain, struct model *model, const struct dotenv *env)
-{
-	const struct configuration *configuration = model->configuration;
-	size_t configured = configuration->compose_env_file_count;
-
-	chain->files = arena_alloc(
-		model->arena, (configured + 1) * sizeof(*chain->files));
-	chain->count = 0;
-	if (env != NULL)
-		chain->files[chain->count++] = env;
-	while (configured-- > 0) {
-		const struct dotenv *file = map_get_string(&model->env_by_path,
-			configuration->compose_env_files[configured]);
-
-		if (file != NULL)
-			chain->files[chain->count++] = file;
-	}
-}
-
 static void read_compose(struct model *model, const char *path)
 {
 	const struct model_text *text = model_text_needed(model, path);
-	struct env_chain chain;
-	struct variables variables = {chain_value, &chain};
-	const struct dotenv *env;
+	const struct project_variables *variables;
 	struct compose_file *file;
+	const char *folder;
 
 	if (text == NULL)
 		return;
-	env = env_in(model, project_folder(model, path));
-	chain_init(&chain, model, env);
-	file = compose_read(
-		model->arena, text->path, text->text, text->size, &variables);
+	folder = project_folder(model, path);
+	variables = project_variables(model, folder);
+	file = compose_read(model->arena, text->path, text->text, text->size,
+		&variables->variables);
 	if (file->document != NULL && !compose_is_shape(file->document->root)) {
 		compose_release(file);
 		return;
 	}
-	file->env = env;
+	file->env = project_env(model, folder);
+	file->envs = variables->files;
+	file->env_count = variables->count;
 	vector_add(&model->compose_files, file);
+	map_put_string(&model->compose_by_path, file->path, file);
 }
 
 static void build_compose(struct model *model)
@@ -402,8 +350,15 @@ static void release_parts(struct model *model)
 {
 	for (size_t i = 0; i < model->compose_files.count; i++)
 		compose_release(model->compose_files.items[i]);
+	for (size_t i = 0; i < model->named_compose.count; i++)
+		compose_release(model->named_compose.items[i]);
 	for (size_t i = 0; i < model->env_files.count; i++)
 		dotenv_release(model->env_files.items[i]);
+	for (size_t i = 0; i < model->named_env.count; i++)
+		dotenv_release(model->named_env.entries[i].value);
+	map_release(&model->named_env);
+	map_release(&model->compose_by_path);
+	map_release(&model->home_projects);
 	model_release_registries(model);
 	for (size_t i = 0; i < model->open_texts.count; i++)
 		lines_release(&model->open_texts.items[i]->lines);
@@ -427,6 +382,7 @@ static void model_close(struct model *model)
 	vector_free(&model->env_files);
 	vector_free(&model->compose_files);
 	vector_free(&model->compose_projects);
+	vector_free(&model->named_compose);
 	vector_free(&model->match_order);
 	vector_free(&model->components);
 	pthread_mutex_destroy(&model->lock);

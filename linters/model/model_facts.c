@@ -1,14 +1,74 @@
 /*
- * Puts what registry, compose and env files say of ports into the table of
- * facts. It must not judge them.
+ * Puts what the models say of ports into the table of facts: registry, env
+ * files, and who of them is whose. It must not judge them.
  */
-#include "engine/fact.h"
+#include "base/arena.h"
+#include "model/facts_private.h"
 #include "model/model_private.h"
 #include <string.h>
 
-static bool is_wanted(const char *only, const char *path)
+bool facts_wanted(const struct fact_reader *reader, const char *path)
 {
-	return only == NULL || strcmp(only, path) == 0;
+	return reader->only == NULL || strcmp(reader->only, path) == 0;
+}
+
+struct fact fact_of_port(enum fact_kind kind, enum fact_side side, long port)
+{
+	struct fact fact = {
+		.kind = kind, .side = side, .port = port, .port_end = port};
+
+	return fact;
+}
+
+bool facts_is_port_name(const char *name)
+{
+	return strcmp(name, "PORT") == 0 || string_ends(name, "_PORT") ||
+	       strcmp(name, "ASPNETCORE_HTTP_PORTS") == 0 ||
+	       strcmp(name, "ASPNETCORE_HTTPS_PORTS") == 0;
+}
+
+const char *facts_service_built_from(
+	const struct fact_reader *reader, const char *path)
+{
+	const struct component *component =
+		model_component_of(reader->model, path);
+	const char *name = NULL;
+
+	if (!component)
+		return NULL;
+	if (component->entry)
+		return component->entry->name;
+	for (size_t i = 0; i < component->service_count; i++) {
+		const char *other = component->services[i]->service->name;
+
+		if (name && strcmp(name, other) != 0)
+			return NULL;
+		name = other;
+	}
+	return name;
+}
+
+const char *facts_service_of_variable(
+	const struct fact_reader *reader, const char *path, const char *name)
+{
+	const struct registry_service *service;
+	const struct registry *registry;
+	struct slice stem = slice_of(name);
+
+	if (strcmp(name, "PORT") == 0)
+		return facts_service_built_from(reader, path);
+	registry = model_registry_for(reader->model, path);
+	if (!registry || !slice_ends(stem, "_PORT"))
+		return NULL;
+	stem.size -= strlen("_PORT");
+	service = registry_service_of_variable(registry, stem);
+	return service ? service->name : NULL;
+}
+
+const char *facts_service_named(
+	const struct fact_reader *reader, struct slice name)
+{
+	return map_get(&reader->names, name);
 }
 
 static void registry_facts(const struct registry *registry, struct sink *sink)
@@ -17,39 +77,115 @@ static void registry_facts(const struct registry *registry, struct sink *sink)
 		const struct registry_service *service = &registry->services[i];
 
 		for (size_t j = 0; j < service->port_count; j++) {
-			const struct registry_port *port = &service->ports[j];
-			struct fact fact = {
-				.kind = FACT_REGISTRY,
-				.side = SIDE_HOST,
-				.service = service->name,
-				.port = port->port,
-				.port_end = port->port,
-				.protocol = service->udp ? "udp" : "tcp",
-				.place = port->place,
-			};
+			struct fact fact = fact_of_port(FACT_REGISTRY,
+				SIDE_HOST, service->ports[j].port);
 
+			fact.service = service->name;
+			fact.protocol = service->udp ? "udp" : "tcp";
+			fact.place = service->ports[j].place;
 			sink_fact(sink, &fact);
 		}
 	}
 }
 
-void model_facts(struct model *model, const char *only, struct sink *sink)
+/* A fact for each port variable that is a number as it is written. */
+static void env_facts(
+	const struct fact_reader *reader, const struct dotenv *dotenv)
+{
+	for (size_t i = 0; i < dotenv->count; i++) {
+		const struct dotenv_entry *entry = &dotenv->entries[i];
+		struct fact fact;
+		long port;
+
+		if (!entry->literal || !facts_is_port_name(entry->key) ||
+			!slice_number(slice_of(entry->value), 1, 65535, &port))
+			continue;
+		fact = fact_of_port(FACT_ENV, SIDE_UNKNOWN, port);
+		fact.service = facts_service_of_variable(
+			reader, dotenv->path, entry->key);
+		fact.place = place_of(dotenv->path, &dotenv->lines,
+			entry->value_start, entry->value_end);
+		sink_fact(reader->sink, &fact);
+	}
+}
+
+/* A copy of name, since a map's values are not const. */
+static void add_name(struct fact_reader *reader, const char *alias,
+	const char *name)
+{
+	if (alias && !map_has(&reader->names, slice_of(alias)))
+		map_put_string(&reader->names, alias,
+			arena_string(reader->sink->arena, name));
+}
+
+/* A service's own name goes before what another calls its container. */
+static void read_names(struct fact_reader *reader)
+{
+	size_t count;
+	struct compose_file *const *files =
+		model_compose_files(reader->model, &count);
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < files[i]->service_count; k++)
+			add_name(reader, files[i]->services[k].name,
+				files[i]->services[k].name);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < files[i]->service_count; k++) {
+			const struct compose_service *service =
+				&files[i]->services[k];
+
+			if (service->container_name.known)
+				add_name(reader, service->container_name.text,
+					service->name);
+		}
+}
+
+static void all_registry_facts(const struct fact_reader *reader)
 {
 	size_t count;
 	const struct registry *const *registries =
-		model_registries(model, &count);
-	struct compose_file *const *compose_files;
-	struct dotenv *const *env_files;
+		model_registries(reader->model, &count);
 
 	for (size_t i = 0; i < count; i++)
-		if (is_wanted(only, registries[i]->path))
-			registry_facts(registries[i], sink);
-	compose_files = model_compose_files(model, &count);
+		if (facts_wanted(reader, registries[i]->path))
+			registry_facts(registries[i], reader->sink);
+}
+
+static void all_compose_facts(const struct fact_reader *reader)
+{
+	size_t count;
+	struct compose_file *const *files =
+		model_compose_files(reader->model, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (!facts_wanted(reader, files[i]->path))
+			continue;
+		compose_facts(files[i], reader->sink);
+		service_facts(reader, files[i]);
+	}
+}
+
+static void all_env_facts(const struct fact_reader *reader)
+{
+	size_t count;
+	struct dotenv *const *files = model_env_files(reader->model, &count);
+
 	for (size_t i = 0; i < count; i++)
-		if (is_wanted(only, compose_files[i]->path))
-			compose_facts(compose_files[i], sink);
-	env_files = model_env_files(model, &count);
-	for (size_t i = 0; i < count; i++)
-		if (is_wanted(only, env_files[i]->path))
-			dotenv_facts(env_files[i], sink);
+		if (facts_wanted(reader, files[i]->path))
+			env_facts(reader, files[i]);
+}
+
+void model_facts(struct model *model, const char *only, struct sink *sink)
+{
+	struct fact_reader reader = {
+		.model = model, .sink = sink, .only = only};
+
+	if (!sink->wants_facts)
+		return;
+	read_names(&reader);
+	all_registry_facts(&reader);
+	all_compose_facts(&reader);
+	all_env_facts(&reader);
+	text_facts(&reader);
+	map_release(&reader.names);
 }

@@ -50,6 +50,11 @@ struct model {
 	struct map env_by_path;
 	VECTOR(struct compose_file *) compose_files;
 	VECTOR(struct compose_project *) compose_projects;
+	struct map compose_by_path;
+	/* Merged files, and those that only another file names. */
+	VECTOR(struct compose_file *) named_compose;
+	struct map named_env; /* env files that only an `include` names */
+	struct map home_projects; /* by the path of their last file */
 	struct map matches; /* struct service_match by compose_service */
 	struct match_list match_order;
 	struct component_list components; /* sorted by path */

@@ -135,6 +135,12 @@ static bool is_pass(struct slice name)
 	       slice_is(name, "memcached_pass");
 }
 
+static bool in_upstream(const struct nginx_reader *reader)
+{
+	return reader->depth > 0 && reader->depth <= DEPTH_LIMIT &&
+	       reader->upstream[reader->depth - 1];
+}
+
 static void end_directive(struct nginx_reader *reader)
 {
 	size_t count = reader->word_count;
@@ -144,15 +150,14 @@ static void end_directive(struct nginx_reader *reader)
 		name = word_text(reader, 0);
 		if (slice_is(name, "listen"))
 			add_listen(reader);
-		else if (is_pass(name) || (slice_is(name, "server") &&
-						  reader->depth > 0 &&
-						  reader->upstream
-							  [reader->depth - 1]))
+		else if (is_pass(name) ||
+			(slice_is(name, "server") && in_upstream(reader)))
 			add_address(reader, 1);
 		else if (slice_is(name, "set") && count >= 3)
 			add_address(reader, 2);
 	}
 	reader->word_count = 0;
+	reader->at++;
 }
 
 static void open_block(struct nginx_reader *reader)
@@ -161,8 +166,10 @@ static void open_block(struct nginx_reader *reader)
 			slice_is(word_text(reader, 0), "upstream");
 
 	if (reader->depth < DEPTH_LIMIT)
-		reader->upstream[reader->depth++] = upstream;
+		reader->upstream[reader->depth] = upstream;
+	reader->depth++;
 	reader->word_count = 0;
+	reader->at++;
 }
 
 static void close_block(struct nginx_reader *reader)
@@ -170,6 +177,7 @@ static void close_block(struct nginx_reader *reader)
 	if (reader->depth > 0)
 		reader->depth--;
 	reader->word_count = 0;
+	reader->at++;
 }
 
 static void add_word(struct nginx_reader *reader, size_t start, size_t end)
@@ -239,11 +247,11 @@ static void read_next(struct nginx_reader *reader)
 	else if (strchr(" \t\r\n", c))
 		reader->at++;
 	else if (c == ';')
-		end_directive(reader), reader->at++;
+		end_directive(reader);
 	else if (c == '{')
-		open_block(reader), reader->at++;
+		open_block(reader);
 	else if (c == '}')
-		close_block(reader), reader->at++;
+		close_block(reader);
 	else if (c == '#')
 		skip_comment(reader);
 	else if (c == '"' || c == '\'')

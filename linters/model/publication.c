@@ -35,7 +35,19 @@ static bool has_own(const struct compose_service *service,
 	return false;
 }
 
-/* An override may publish the debugger and leave the rest to its base. */
+/* Is other the file, or one of those that it was merged of? */
+static bool is_part(
+	const struct compose_file *file, const struct compose_file *other)
+{
+	size_t i;
+
+	for (i = 0; i < file->part_count; i++)
+		if (file->parts[i] == other)
+			return true;
+	return file == other;
+}
+
+/* A file may publish the debugger and leave the rest to one beside it. */
 static bool has_own_beside(
 	struct model *model, const struct service_match *match)
 {
@@ -47,7 +59,7 @@ static bool has_own_beside(
 	for (i = 0; i < count; i++) {
 		const struct compose_service *same;
 
-		if (files[i] == file || files[i]->stands_alone ||
+		if (is_part(file, files[i]) || files[i]->stands_alone ||
 			strcmp(files[i]->folder, file->folder) != 0)
 			continue;
 		same = compose_find(files[i], match->service->name);

@@ -1,9 +1,8 @@
 /*
- * Port facts out: a line a fact for people, an object a fact for programs.
+ * Port facts out for programs: in order, an object a fact.
  */
 #include "report/facts.h"
 #include "report/json_text.h"
-#include "report/visible.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,18 +44,60 @@ static int compare_items(const void *a, const void *b)
 		*(const struct fact *const *)b);
 }
 
+static bool same_place(const struct fact *a, const struct fact *b)
+{
+	return a->port == b->port && a->place.line == b->place.line &&
+	       a->place.column == b->place.column &&
+	       strcmp(a->place.path, b->place.path) == 0;
+}
+
+/* How much a kind of fact says of a place that several readers see. */
+static int weight(const struct fact *fact)
+{
+	switch (fact->kind) {
+	case FACT_ADDRESS:
+		return 0;
+	case FACT_UPSTREAM:
+		return 1;
+	case FACT_ASSIGNMENT:
+		return 2;
+	default:
+		return 3;
+	}
+}
+
+/* Does a neighbour at the same place say more? */
+static bool gives_way(const struct fact_list *facts, size_t i)
+{
+	const struct fact *fact = facts->items[i];
+	size_t k;
+
+	for (k = i; k-- > 0 && same_place(facts->items[k], fact);)
+		if (weight(facts->items[k]) > weight(fact))
+			return true;
+	for (k = i + 1; k < facts->count && same_place(facts->items[k], fact);
+		k++)
+		if (weight(facts->items[k]) > weight(fact))
+			return true;
+	return false;
+}
+
 void facts_sort(struct fact_list *facts)
 {
-	size_t i, kept = 0;
+	struct fact_list kept = {0};
+	size_t i;
 
 	if (facts->count == 0)
 		return;
 	qsort(facts->items, facts->count, sizeof(*facts->items),
 		compare_items);
-	for (i = 1; i < facts->count; i++)
-		if (compare_facts(facts->items[kept], facts->items[i]) != 0)
-			facts->items[++kept] = facts->items[i];
-	facts->count = kept + 1;
+	for (i = 0; i < facts->count; i++)
+		if ((i == 0 || compare_facts(facts->items[i - 1],
+				       facts->items[i]) != 0) &&
+			!gives_way(facts, i))
+			vector_add(&kept, facts->items[i]);
+	vector_free(facts);
+	*facts = kept;
 }
 
 /* A number, text for a range, null for none. */
@@ -118,97 +159,4 @@ int report_facts_json(struct buffer *out, const struct fact_list *facts,
 		return json_write(out, list, JSON_INDENT(1), err);
 	json_decref(list);
 	return result;
-}
-
-/* By port, ephemeral ones last, then by kind, then by place. */
-static int compare_for_people(const void *a, const void *b)
-{
-	const struct fact *one = *(const struct fact *const *)a;
-	const struct fact *two = *(const struct fact *const *)b;
-	int order = compare_numbers(one->port == 0, two->port == 0);
-
-	if (order == 0)
-		order = compare_numbers(one->port, two->port);
-	if (order == 0)
-		order = compare_numbers((long)one->kind, (long)two->kind);
-	return order != 0 ? order : compare_facts(one, two);
-}
-
-static void add_ports(struct buffer *out, const struct fact *fact)
-{
-	char text[80];
-	int size;
-
-	if (fact->port == 0)
-		size = snprintf(text, sizeof(text), "any");
-	else if (fact->port == fact->port_end)
-		size = snprintf(text, sizeof(text), "%ld", fact->port);
-	else
-		size = snprintf(text, sizeof(text), "%ld-%ld", fact->port,
-			fact->port_end);
-	if (fact->kind == FACT_PUBLISHED && fact->target == fact->target_end)
-		size += snprintf(text + size, sizeof(text) - (size_t)size,
-			" -> %ld", fact->target);
-	else if (fact->kind == FACT_PUBLISHED)
-		size += snprintf(text + size, sizeof(text) - (size_t)size,
-			" -> %ld-%ld", fact->target, fact->target_end);
-	if (fact->protocol != NULL && strcmp(fact->protocol, "tcp") != 0)
-		snprintf(text + size, sizeof(text) - (size_t)size, "/%s",
-			fact->protocol);
-	buffer_format(out, "%-16s", text);
-}
-
-static void add_fact(struct buffer *out, const struct fact *fact)
-{
-	buffer_format(out, "  %-11s ", fact_kind_name(fact->kind));
-	add_ports(out, fact);
-	buffer_format(
-		out, " %-24s ", fact->service != NULL ? fact->service : "-");
-	add_visible(out, slice_of(fact->place.path));
-	buffer_format(out, ":%u:%u\n", fact->place.line, fact->place.column);
-}
-
-/* Who the registry says owns the port of the group that starts at i. */
-static void add_heading(struct buffer *out, const struct fact_list *facts,
-	size_t i, bool color)
-{
-	const struct fact *fact = facts->items[i];
-	const char *owner = NULL;
-	size_t k;
-
-	for (k = i; k < facts->count && facts->items[k]->port == fact->port;
-		k++)
-		if (facts->items[k]->kind == FACT_REGISTRY && owner == NULL)
-			owner = facts->items[k]->service;
-	if (color)
-		buffer_add_string(out, "\033[1m");
-	if (fact->port == 0)
-		buffer_add_string(out, "any free port");
-	else
-		buffer_format(out, "%ld", fact->port);
-	if (owner != NULL)
-		buffer_format(out, " (%s)", owner);
-	if (color)
-		buffer_add_string(out, "\033[0m");
-	buffer_add_char(out, '\n');
-}
-
-void report_facts_text(
-	struct buffer *out, const struct fact_list *facts, bool color)
-{
-	struct fact_list sorted = {0};
-	size_t i;
-
-	for (i = 0; i < facts->count; i++)
-		vector_add(&sorted, facts->items[i]);
-	if (sorted.count != 0)
-		qsort(sorted.items, sorted.count, sizeof(*sorted.items),
-			compare_for_people);
-	for (i = 0; i < sorted.count; i++) {
-		if (i == 0 || sorted.items[i]->port !=
-				      sorted.items[i - 1]->port)
-			add_heading(out, &sorted, i, color);
-		add_fact(out, sorted.items[i]);
-	}
-	vector_free(&sorted);
 }

@@ -17,15 +17,39 @@
 int report_facts_json(struct buffer *out, const struct fact_list *facts,
 	bool array, struct error *err);
 
-/*
- * For a person: grouped by port (ascending; ephemeral ones last), the
- * registry's owner first, then published, defaults, uses; one line a fact,
- * `  published  4007 → 4007/tcp  telegram-mtproto  path:line:col`.
- */
-void report_facts_text(
-	struct buffer *out, const struct fact_list *facts, bool color);
+/* What people are shown of the facts that were chosen. */
+struct facts_view {
+	const struct fact_list *facts; /* chosen and sorted */
+	/* What conflicts: findings, shown under the ports of the facts that
+	 * they or their related places stand at. */
+	const struct finding_list *conflicts;
+	/* Also of facts that were not chosen, to tell what a container port
+	 * is published as; NULL: the chosen ones. */
+	const struct fact_list *all_facts;
+	/* Why the file at path is beside the project ("test", "backup"), so
+	 * that it stands last, marked; NULL: it is part of it. */
+	const char *(*aside)(void *state, const char *path);
+	void *state;
+	long port;  /* the only port that is shown; 0: all */
+	bool every; /* no line is left out of a long list */
+	bool color;
+};
 
-/* By path, line, column, kind; equal ones are made one. */
+/*
+ * Grouped by port: those with conflicts first, then ascending, ephemeral
+ * ones last. In a group: a heading with the owner, what conflicts, then
+ * registry, published, defaults, env, the container's side, addresses; a
+ * line a fact,
+ * `  published   4007 -> 4007     telegram-mtproto   path:line:col`.
+ * Of one kind and service in one folder five lines are shown, then
+ * how many more there are.
+ */
+void report_facts_text(struct buffer *out, const struct facts_view *view);
+
+/*
+ * By path, line, column, kind; equal ones are made one, and an address, an
+ * upstream or an assignment gives way to what says more of the same place.
+ */
 void facts_sort(struct fact_list *facts);
 
 #endif

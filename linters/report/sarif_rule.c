@@ -50,17 +50,6 @@ static json_t *sentence_of(const char *prefix, const char *text)
 	return value;
 }
 
-static enum level worst_level(const struct rule *rule)
-{
-	enum level worst = rule->variant_count != 0 ? LEVEL_OFF : rule->level;
-	size_t i;
-
-	for (i = 0; i < rule->variant_count; i++)
-		if (rule->variants[i].level > worst)
-			worst = rule->variants[i].level;
-	return worst;
-}
-
 static const char *severity_of(enum level level)
 {
 	switch (level) {
@@ -96,7 +85,7 @@ static json_t *properties_of(const struct rule *rule)
 	json_object_set_new(object, "precision",
 		json_string(precision_of(rule->precision)));
 	json_object_set_new(object, "problem.severity",
-		json_string(severity_of(worst_level(rule))));
+		json_string(severity_of(rule_worst_level(rule))));
 	json_object_set_new(object, "tags", tags);
 	return object;
 }
@@ -127,7 +116,7 @@ static json_t *help_uri(const struct rule *rule)
 json_t *sarif_rule(const struct rule *rule)
 {
 	json_t *object = json_object();
-	enum level level = worst_level(rule);
+	enum level level = rule_worst_level(rule);
 
 	json_object_set_new(object, "id", json_text(rule->id));
 	json_object_set_new(object, "name", name_of(rule->id));

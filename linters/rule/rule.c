@@ -43,3 +43,13 @@ const struct rule_variant *rule_variant(
 			return &rule->variants[i];
 	return NULL;
 }
+
+enum level rule_worst_level(const struct rule *rule)
+{
+	enum level worst = rule->level;
+
+	for (size_t i = 0; i < rule->variant_count; i++)
+		if (rule->variants[i].level > worst)
+			worst = rule->variants[i].level;
+	return worst;
+}

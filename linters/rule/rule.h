@@ -110,6 +110,8 @@ struct rule {
 
 /* The part of the id before the slash, compared with name. */
 bool rule_is_of(const struct rule *rule, const char *linter);
+/* The highest level of the rule and its variants. */
+enum level rule_worst_level(const struct rule *rule);
 /* NULL when the rule has no variant of that name. */
 const struct rule_variant *rule_variant(
 	const struct rule *rule, const char *name);

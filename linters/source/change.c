@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "engine/snapshot.h"
+#include "source/git_snapshot.h"
 #include "source/handle.h"
 #include "source/listing.h"
 #include <assert.h>
@@ -19,6 +20,11 @@ VECTOR_TYPE(entry_pointers, const struct snapshot_entry *);
 /* Both snapshots while they are compared; err of the first failure. */
 struct comparison {
 	const struct snapshot *base, *head;
+	/* The base's own entries; with the lent ones they are all. */
+	const struct snapshot_entry *own;
+	size_t own_count;
+	const struct lent *lent;
+	size_t lent_count;
 	struct entry_pointers added, deleted, modified;
 	struct map renamed; /* path in head to the entry in base */
 	struct repository *repository;
@@ -79,18 +85,61 @@ static int compare_paths(const char *a, const char *b)
 	return a == b ? 0 : strcmp(a, b);
 }
 
+/*
+ * What the base was lent by head is the same: such entries are left out on
+ * both sides. Otherwise the base must be whole.
+ */
+static void choose_own(struct comparison *comparison)
+{
+	const struct listing *base = git_snapshot_listing(comparison->base);
+	const struct listing *head = git_snapshot_listing(comparison->head);
+
+	if (base && base->lent.count && base->lender == head) {
+		comparison->own = base->entries.items;
+		comparison->own_count = base->entries.count;
+		comparison->lent = base->lent.items;
+		comparison->lent_count = base->lent.count;
+		return;
+	}
+	snapshot_complete(comparison->base);
+	comparison->own = comparison->base->entries;
+	comparison->own_count = comparison->base->count;
+}
+
+/* The base's entry after count of its own, or the first of what is lent. */
+static const struct snapshot_entry *next_of_base(
+	struct comparison *comparison, size_t count)
+{
+	const struct lent *lent = comparison->lent;
+
+	while (comparison->lent_count && lent->first == lent->last) {
+		comparison->lent = ++lent;
+		comparison->lent_count--;
+	}
+	if (comparison->lent_count && lent->entries_before == count)
+		return &comparison->head->entries[lent->first];
+	return count < comparison->own_count ? &comparison->own[count] : NULL;
+}
+
 static int compare_entries(struct comparison *comparison)
 {
-	const struct snapshot *base = comparison->base;
 	const struct snapshot *head = comparison->head;
 	size_t i = 0, j = 0;
 
-	while (i < base->count || j < head->count) {
+	for (;;) {
 		const struct snapshot_entry *old, *new;
 		int order;
 
-		old = i < base->count ? &base->entries[i] : NULL;
+		old = next_of_base(comparison, i);
 		new = j < head->count ? &head->entries[j] : NULL;
+		if (!old && !new)
+			return 0;
+		if (old == new) {
+			j = comparison->lent->last;
+			comparison->lent++;
+			comparison->lent_count--;
+			continue;
+		}
 		if (new && !is_there(head, new)) {
 			j++;
 			continue;
@@ -107,7 +156,6 @@ static int compare_entries(struct comparison *comparison)
 		i += order <= 0;
 		j += order >= 0;
 	}
-	return 0;
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -362,6 +410,7 @@ int repository_changes(struct change_list *out, struct arena *arena,
 	int status;
 
 	memset(out, 0, sizeof(*out));
+	choose_own(&comparison);
 	status = compare_entries(&comparison);
 	if (status == 0)
 		status = find_renames(&comparison);

@@ -59,6 +59,20 @@ static bool exists_on_disk(
 	return entry->skip_worktree || disk_exists(self->root, entry->path);
 }
 
+static void list_entries(struct git_snapshot *self)
+{
+	self->snapshot.entries = self->listing->entries.items;
+	self->snapshot.count = self->listing->entries.count;
+}
+
+static void complete(void *state)
+{
+	struct git_snapshot *self = state;
+
+	listing_fill(self->listing);
+	list_entries(self);
+}
+
 static void free_snapshot(struct snapshot *snapshot)
 {
 	struct git_snapshot *self = snapshot->state;
@@ -72,6 +86,7 @@ static void free_snapshot(struct snapshot *snapshot)
 
 static const struct snapshot_operations object_operations = {
 	.read = read_object,
+	.complete = complete,
 	.free = free_snapshot,
 };
 
@@ -93,8 +108,8 @@ struct snapshot *git_snapshot_new(struct repository *repository,
 	self->snapshot.operations =
 		root >= 0 ? &disk_operations : &object_operations;
 	self->snapshot.name = self->name;
-	self->snapshot.entries = listing->entries.items;
-	self->snapshot.count = listing->entries.count;
+	if (!listing->lent.count)
+		list_entries(self);
 	self->snapshot.has_ids = root < 0;
 	self->snapshot.state = self;
 	return &self->snapshot;

@@ -13,7 +13,8 @@ struct repository;
 /*
  * Takes over the listing; copies name. root is the descriptor of the folder
  * whose files are read, taken over too, or -1: objects are read. repository
- * may be NULL where entries have no objects.
+ * may be NULL where entries have no objects. Where something in the listing
+ * is only lent there are no entries before snapshot_complete().
  */
 struct snapshot *git_snapshot_new(struct repository *repository,
 	struct listing *listing, const char *name, int root);

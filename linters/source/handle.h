@@ -20,9 +20,7 @@ struct repository {
 	const char *root, *prefix, *directory;
 	const char *index_path;
 	bool index_is_named; /* by GIT_INDEX_FILE */
-	/* An index that was read before this was open; see index.h. */
-	const char *early_path;
-	struct listing *early;
+	struct early_index *early; /* see index.h; NULL: none */
 	const char *hooks_path, *branch, *head, *origin; /* once asked for */
 };
 

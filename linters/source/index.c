@@ -12,6 +12,7 @@
 #include "source/plumbing.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -64,7 +65,11 @@ static int read_index_file(
 	return status;
 }
 
-const char *index_guess(struct arena *arena, const char *start)
+/*
+ * The path of the index that the repository around the folder start will
+ * most likely turn out to have; NULL where that takes more than a look.
+ */
+static const char *guess_path(struct arena *arena, const char *start)
 {
 	const char *named = getenv("GIT_INDEX_FILE");
 	size_t size = strlen(start);
@@ -91,14 +96,55 @@ const char *index_guess(struct arena *arena, const char *start)
 	return NULL;
 }
 
-struct listing *index_early(const char *path)
+/* An index that is read before its repository is open. */
+struct early_index {
+	const char *path;
+	pthread_t thread;
+	struct listing *listing; /* NULL: it cannot be read so */
+};
+
+static void *read_early(void *state)
 {
+	struct early_index *early = state;
 	struct listing *listing = listing_new();
 
-	if (read_index_file(listing, path, NULL) == 0)
-		return listing;
-	listing_drop(listing);
+	if (read_index_file(listing, early->path, NULL) == 0)
+		early->listing = listing;
+	else
+		listing_drop(listing);
 	return NULL;
+}
+
+void index_begin_early(struct repository *repository, const char *start)
+{
+	struct arena *arena = repository->arena;
+	struct early_index *early = arena_alloc(arena, sizeof(*early));
+
+	early->path = guess_path(arena, start);
+	if (early->path &&
+		pthread_create(&early->thread, NULL, read_early, early) == 0)
+		repository->early = early;
+}
+
+/* Of the index at path (NULL: of none), if that is the one that was read. */
+static struct listing *end_early(
+	struct repository *repository, const char *path)
+{
+	struct early_index *early = repository->early;
+
+	if (!early)
+		return NULL;
+	repository->early = NULL;
+	pthread_join(early->thread, NULL);
+	if (path && strcmp(early->path, path) == 0)
+		return early->listing;
+	listing_drop(early->listing);
+	return NULL;
+}
+
+void index_drop_early(struct repository *repository)
+{
+	end_early(repository, NULL);
 }
 
 /* The value of one hexadecimal digit, -1 of anything else. */
@@ -232,22 +278,11 @@ static bool is_not_yet(const struct repository *repository)
 	       access(repository->index_path, F_OK) < 0 && errno == ENOENT;
 }
 
-/* What was read while libgit2 started, if it was the right file after all. */
-static struct listing *take_early(struct repository *repository)
-{
-	struct listing *listing = repository->early;
-
-	if (!listing ||
-		strcmp(repository->early_path, repository->index_path) != 0)
-		return NULL;
-	repository->early = NULL;
-	return listing;
-}
-
 static struct listing *index_listing(
 	struct repository *repository, struct error *err)
 {
-	struct listing *listing = take_early(repository);
+	struct listing *listing =
+		end_early(repository, repository->index_path);
 	struct error problem = {0};
 
 	if (listing)

@@ -1,20 +1,20 @@
 /*
- * The index before its repository is open: the start of libgit2 takes longer
- * than reading an index does, and needs a core of its own only.
+ * The index before its repository is open: reading it needs no libgit2, and
+ * where there are many files it takes as long as all the rest.
  */
 #ifndef PLUMB_SOURCE_INDEX_H
 #define PLUMB_SOURCE_INDEX_H
 
-struct arena;
-struct listing;
+struct repository;
 
 /*
- * The path of the index that the repository around the folder start will
- * most likely turn out to have; NULL where that takes more than a look.
+ * Begins to read, in a thread, the index that the repository around the
+ * folder start will most likely turn out to have. repository_index() and
+ * repository_worktree() take what came of it if that was the right one.
  */
-const char *index_guess(struct arena *arena, const char *start);
+void index_begin_early(struct repository *repository, const char *start);
 
-/* What the index file at path lists; NULL where it cannot be read so. */
-struct listing *index_early(const char *path);
+/* Waits for the thread, and drops what nobody took. */
+void index_drop_early(struct repository *repository);
 
 #endif

@@ -30,6 +30,7 @@ void listing_drop(struct listing *listing)
 
 		vector_free(&listing->entries);
 		vector_free(&listing->folders);
+		vector_free(&listing->lent);
 		arena_free(listing->arena);
 		if (listing->map)
 			munmap(listing->map, listing->map_size);
@@ -50,17 +51,66 @@ void listing_reserve(struct listing *listing, size_t more)
 		entries->items, entries->capacity, sizeof(*entries->items));
 }
 
-void listing_add(struct listing *listing, const struct listing *from,
-	size_t first, size_t last)
+static void add_entries(struct entry_list *out,
+	const struct snapshot_entry *entries, size_t count)
 {
-	struct entry_list *entries = &listing->entries;
+	if (count)
+		memcpy(out->items + out->count, entries,
+			count * sizeof(*entries));
+	out->count += count;
+}
 
-	if (first == last)
+static void add_folders(
+	struct folder_list *out, const struct folder *folders, size_t count)
+{
+	if (count)
+		memcpy(out->items + out->count, folders,
+			count * sizeof(*folders));
+	out->count += count;
+}
+
+void listing_fill(struct listing *listing)
+{
+	const struct listing *lender = listing->lender;
+	struct entry_list own = listing->entries, entries = {0};
+	struct folder_list old = listing->folders, folders = {0};
+	size_t i, entry = 0, folder = 0;
+
+	if (!listing->lent.count)
 		return;
-	listing_reserve(listing, last - first);
-	memcpy(entries->items + entries->count, from->entries.items + first,
-		(last - first) * sizeof(*entries->items));
-	entries->count += last - first;
+	entries.capacity = own.count;
+	folders.capacity = old.count;
+	for (i = 0; i < listing->lent.count; i++) {
+		const struct lent *lent = &listing->lent.items[i];
+
+		entries.capacity += lent->last - lent->first;
+		folders.capacity += lent->span;
+	}
+	entries.items =
+		memory_resize(NULL, entries.capacity, sizeof(*entries.items));
+	folders.items =
+		memory_resize(NULL, folders.capacity, sizeof(*folders.items));
+	for (i = 0; i < listing->lent.count; i++) {
+		const struct lent *lent = &listing->lent.items[i];
+
+		add_entries(&entries, own.items + entry,
+			lent->entries_before - entry);
+		add_entries(&entries, lender->entries.items + lent->first,
+			lent->last - lent->first);
+		add_folders(&folders, old.items + folder,
+			lent->folders_before - folder);
+		add_folders(&folders, lender->folders.items + lent->folder,
+			lent->span);
+		entry = lent->entries_before;
+		folder = lent->folders_before;
+	}
+	add_entries(&entries, own.items + entry, own.count - entry);
+	add_folders(&folders, old.items + folder, old.count - folder);
+	vector_free(&listing->lent);
+	vector_drop(own.items);
+	vector_drop(old.items);
+	listing->entries = entries;
+	listing->folders = folders;
 }
 
 static int compare_entries(const void *a, const void *b)
@@ -70,17 +120,50 @@ static int compare_entries(const void *a, const void *b)
 	return strcmp(left->path, right->path);
 }
 
+/* Is before, if there is one, not behind the path; that is the next one. */
+static bool goes_on(const char **before, const char *path)
+{
+	bool in_order = !*before || strcmp(*before, path) <= 0;
+
+	*before = path;
+	return in_order;
+}
+
+/* What is lent is in order as it stands in the lender. */
+static bool is_sorted(const struct listing *listing)
+{
+	const struct entry_list *entries = &listing->entries;
+	const struct snapshot_entry *lender =
+		listing->lender ? listing->lender->entries.items : NULL;
+	const char *before = NULL;
+	size_t i, k = 0;
+
+	for (i = 0; i <= entries->count; i++) {
+		for (; k < listing->lent.count; k++) {
+			const struct lent *lent = &listing->lent.items[k];
+
+			if (lent->entries_before != i)
+				break;
+			if (lent->first == lent->last)
+				continue;
+			if (!goes_on(&before, lender[lent->first].path))
+				return false;
+			before = lender[lent->last - 1].path;
+		}
+		if (i < entries->count &&
+			!goes_on(&before, entries->items[i].path))
+			return false;
+	}
+	return true;
+}
+
 void listing_sort(struct listing *listing)
 {
-	const struct snapshot_entry *items = listing->entries.items;
-	size_t i, count = listing->entries.count;
-
-	for (i = 1; i < count; i++)
-		if (strcmp(items[i - 1].path, items[i].path) > 0)
-			break;
-	if (i >= count)
+	if (is_sorted(listing))
 		return;
-	qsort(listing->entries.items, count, sizeof(*items), compare_entries);
+	listing_fill(listing);
+	qsort(listing->entries.items, listing->entries.count,
+		sizeof(*listing->entries.items), compare_entries);
 	/* A folder's files may no longer lie together. */
 	vector_free(&listing->folders);
 }

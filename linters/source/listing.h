@@ -25,6 +25,17 @@ VECTOR_TYPE(folder_list, struct folder);
 
 VECTOR_TYPE(entry_list, struct snapshot_entry);
 
+/*
+ * A folder that is the same in the lender: its entries and folders belong
+ * into this listing, and stand there only after listing_fill().
+ */
+struct lent {
+	size_t entries_before, folders_before; /* of the listing's own */
+	size_t first, last;		       /* entries of the lender */
+	size_t folder, span;		       /* folders of the lender */
+};
+VECTOR_TYPE(lent_list, struct lent);
+
 struct listing {
 	struct entry_list entries;
 	struct folder_list folders; /* empty: nothing is known */
@@ -33,6 +44,7 @@ struct listing {
 	void *map;           /* the bytes of an index file, with paths in it */
 	size_t map_size;
 	struct listing *lender; /* paths are borrowed from it too; or NULL */
+	struct lent_list lent;	/* in order; empty: all is listed */
 	unsigned references;
 };
 
@@ -43,11 +55,10 @@ void listing_drop(struct listing *listing); /* NULL is fine */
 /* Makes room for count more entries at once. */
 void listing_reserve(struct listing *listing, size_t count);
 
-/* Appends the entries from first to before last of another listing. */
-void listing_add(struct listing *listing, const struct listing *from,
-	size_t first, size_t last);
+/* Copies what is lent into the lists. */
+void listing_fill(struct listing *listing);
 
-/* Sorts the entries by path if they are not. */
+/* Sorts the entries by path if they are not (then all is listed). */
 void listing_sort(struct listing *listing);
 
 /*

@@ -8,11 +8,10 @@
 #include "base/string.h"
 #include "source/handle.h"
 #include "source/index.h"
-#include "source/listing.h"
+#include "source/library.h"
 #include "source/plumbing.h"
 #include <errno.h>
 #include <limits.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,25 +23,6 @@ static const char *environment(const char *name)
 	const char *value = getenv(name);
 
 	return value && *value ? value : NULL;
-}
-
-/*
- * libgit2, made to accept what it refuses and does not matter to a reader:
- * work trees with a configuration of their own, which every sparse checkout
- * has, and partial clones.
- */
-static int library_start(struct error *err)
-{
-	static const char *extensions[] = {
-		"worktreeconfig", "partialclone", "preciousobjects"};
-
-	if (git_libgit2_init() < 0)
-		return handle_failed(err, "libgit2 does not start");
-	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
-		sizeof(extensions) / sizeof(*extensions));
-	/* git does not hash what it reads again either. */
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-	return 0;
 }
 
 /* path, or start/path where it is relative. */
@@ -352,39 +332,14 @@ static int open_all(
 	return open_objects(repository, start, err);
 }
 
-static void *run_library_start(void *status)
-{
-	*(int *)status = library_start(NULL);
-	return NULL;
-}
-
-/*
- * Starting libgit2 takes 10 ms, most of it for certificates that are never
- * needed; the index is read meanwhile.
- */
-static int start_and_look(
-	struct repository *repository, const char *start, struct error *err)
-{
-	pthread_t thread;
-	int status = -1;
-
-	if (pthread_create(&thread, NULL, run_library_start, &status) != 0)
-		return library_start(err);
-	repository->early_path = index_guess(repository->arena, start);
-	if (repository->early_path)
-		repository->early = index_early(repository->early_path);
-	pthread_join(thread, NULL);
-	/* Once more, for the error that stayed with the thread. */
-	return status == 0 ? 0 : library_start(err);
-}
-
 static void release(struct repository *repository)
 {
-	listing_drop(repository->early);
+	index_drop_early(repository);
 	arena_free(repository->arena);
 	free(repository);
 }
 
+/* The index is read by another thread while this one starts libgit2. */
 int repository_open(
 	struct repository **out, const char *start, struct error *err)
 {
@@ -398,16 +353,17 @@ int repository_open(
 			start ? start : ".", strerror(errno));
 	repository = memory_new(1, sizeof(*repository));
 	repository->arena = arena_new();
-	status = start_and_look(repository, folder, err);
-	if (status == 0) {
-		status = open_all(repository, folder, err);
-		if (status == 0)
-			*out = repository;
-		else
-			repository_free(repository);
-	} else {
+	index_begin_early(repository, folder);
+	if (library_start(err)) {
 		release(repository);
+		free(folder);
+		return -1;
 	}
+	status = open_all(repository, folder, err);
+	if (status == 0)
+		*out = repository;
+	else
+		repository_free(repository);
 	free(folder);
 	return status;
 }

@@ -86,6 +86,15 @@ int repository_tree(struct snapshot **out, struct repository *repository,
 	const char *revision, const struct snapshot *like, struct error *err);
 
 /*
+ * The same, but what was taken over from like is listed only by
+ * snapshot_complete(), which must be called before anything but
+ * repository_changes() looks at the entries: a base of a large repository
+ * is most often only asked for what changed since.
+ */
+int repository_base(struct snapshot **out, struct repository *repository,
+	const char *revision, const struct snapshot *like, struct error *err);
+
+/*
  * The files of the index, read as they are on disk. A symbolic link is never
  * followed, neither as the file nor as a folder above it: what lies behind
  * one is absent. A sparse checkout's missing files are read from their

@@ -128,6 +128,8 @@ static struct touched_file *look_at(
 		change->old_path ? change->old_path : change->path;
 
 	file->all = change->kind == CHANGE_ADDED;
+	if (!file->all)
+		snapshot_complete(touched->base);
 	if (!file->all && read_side(touched->base, old_path, &base) &&
 		read_side(touched->head, change->path, &head))
 		diff_sides(&file->spans, &base, &head);

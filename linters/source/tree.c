@@ -19,6 +19,7 @@ struct walk {
 	struct listing *listing;
 	const struct listing *like;
 	size_t position; /* in like; both are walked in order */
+	size_t lent_entries, lent_folders;
 	struct buffer path;
 	unsigned depth;
 	struct error *err;
@@ -107,6 +108,17 @@ static bool lies_within(const struct walk *walk, size_t index)
 			       walk->path.data, walk->path.size) == 0);
 }
 
+/* Entries and folders of the listing, with those that are lent. */
+static size_t count_entries(const struct walk *walk)
+{
+	return walk->listing->entries.count + walk->lent_entries;
+}
+
+static size_t count_folders(const struct walk *walk)
+{
+	return walk->listing->folders.count + walk->lent_folders;
+}
+
 /*
  * Takes the folder over from like where its id says that it is the same. An
  * index may claim what is not so: the count must agree too.
@@ -115,7 +127,8 @@ static bool take_over(
 	struct walk *walk, const git_oid *id, const struct folder *folder)
 {
 	struct listing *listing = walk->listing;
-	size_t first, i;
+	struct lent *lent;
+	size_t first;
 
 	if (!folder || !folder->is_known ||
 		memcmp(folder->id, id->id, OBJECT_ID_SIZE) != 0)
@@ -130,9 +143,15 @@ static bool take_over(
 	if (lies_within(walk, first + folder->count))
 		return false;
 	walk->position += folder->count;
-	listing_add(listing, walk->like, first, walk->position);
-	for (i = 0; i < folder->span; i++)
-		vector_add(&listing->folders, folder[i]);
+	lent = vector_next(&listing->lent);
+	lent->entries_before = listing->entries.count;
+	lent->folders_before = listing->folders.count;
+	lent->first = first;
+	lent->last = walk->position;
+	lent->folder = (size_t)(folder - walk->like->folders.items);
+	lent->span = folder->span;
+	walk->lent_entries += folder->count;
+	walk->lent_folders += folder->span;
 	return true;
 }
 
@@ -140,22 +159,25 @@ static bool take_over(
 static size_t begin_folder(
 	struct walk *walk, const git_oid *id, const char *name)
 {
+	size_t before = count_folders(walk);
 	struct folder *folder = vector_next(&walk->listing->folders);
 
 	folder->name = arena_string(walk->listing->arena, name);
 	folder->name_size = (unsigned)strlen(name);
 	folder->is_known = true;
 	memcpy(folder->id, id->id, OBJECT_ID_SIZE);
-	folder->count = (unsigned)walk->listing->entries.count;
+	folder->count = (unsigned)count_entries(walk);
+	folder->span = (unsigned)before;
 	return walk->listing->folders.count - 1;
 }
 
+/* Until then its numbers are those of all that came before it. */
 static void end_folder(struct walk *walk, size_t index)
 {
 	struct folder *folder = &walk->listing->folders.items[index];
 
-	folder->count = (unsigned)walk->listing->entries.count - folder->count;
-	folder->span = (unsigned)(walk->listing->folders.count - index);
+	folder->count = (unsigned)count_entries(walk) - folder->count;
+	folder->span = (unsigned)count_folders(walk) - folder->span;
 }
 
 static int list_folder(struct walk *walk, const git_oid *id, const char *name,
@@ -192,7 +214,8 @@ static int list_folder(struct walk *walk, const git_oid *id, const char *name,
 /* An index with conflicts has entries that are not what its folders say. */
 static bool can_lend(const struct listing *like)
 {
-	return like && like->folders.count && !like->has_conflicts;
+	return like && like->folders.count && !like->has_conflicts &&
+	       !like->lent.count;
 }
 
 int tree_list(struct listing **out, struct repository *repository,
@@ -205,7 +228,6 @@ int tree_list(struct listing **out, struct repository *repository,
 	if (can_lend(like)) {
 		walk.like = like;
 		walk.listing->lender = listing_share(like);
-		listing_reserve(walk.listing, like->entries.count);
 	}
 	status = list_folder(
 		&walk, tree, "", walk.like ? walk.like->folders.items : NULL);
@@ -343,8 +365,9 @@ int tree_added(struct listing *out, struct repository *repository,
 	return status;
 }
 
-int repository_tree(struct snapshot **out, struct repository *repository,
-	const char *revision, const struct snapshot *like, struct error *err)
+static int commit_snapshot(struct snapshot **out,
+	struct repository *repository, const char *revision,
+	const struct snapshot *like, bool whole, struct error *err)
 {
 	struct listing *listing;
 	git_commit *commit = NULL;
@@ -359,7 +382,22 @@ int repository_tree(struct snapshot **out, struct repository *repository,
 	status = tree_list(&listing, repository, git_commit_tree_id(commit),
 		git_snapshot_listing(like), err);
 	git_commit_free(commit);
-	if (status == 0)
-		*out = git_snapshot_new(repository, listing, name, -1);
-	return status;
+	if (status)
+		return -1;
+	if (whole)
+		listing_fill(listing);
+	*out = git_snapshot_new(repository, listing, name, -1);
+	return 0;
+}
+
+int repository_tree(struct snapshot **out, struct repository *repository,
+	const char *revision, const struct snapshot *like, struct error *err)
+{
+	return commit_snapshot(out, repository, revision, like, true, err);
+}
+
+int repository_base(struct snapshot **out, struct repository *repository,
+	const char *revision, const struct snapshot *like, struct error *err)
+{
+	return commit_snapshot(out, repository, revision, like, false, err);
 }

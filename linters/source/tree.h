@@ -12,7 +12,7 @@ struct repository;
 
 /*
  * All entries below a tree. What like (NULL: nothing) knows of equal folders
- * is taken over from it; the new listing keeps it alive.
+ * is lent by it, see listing_fill(); the new listing keeps it alive.
  */
 int tree_list(struct listing **out, struct repository *repository,
 	const git_oid *tree, struct listing *like, struct error *err);

@@ -50,6 +50,7 @@ if [ ! -e large/.done ]; then
 	rm -rf large
 	mkdir large
 	cd large
+	# shellcheck disable=SC2012 # one file of a known name
 	source=$(ls /usr/src/linux-source-*.tar.* 2>/dev/null | head -n 1)
 	if [ -n "$source" ]; then
 		tar xf "$source" --strip-components=1

@@ -1,3 +1,6 @@
 short = "AIzaSy"
 longer = "AIzaSy0aB_-Sy0aB_-Sy0aB_-Sy0aB_-Sy0aB_-x"
 inner = "xAIzaSy0aB_-Sy0aB_-Sy0aB_-Sy0aB_-Sy0aB_-"
+dashed = "-AIzaSy0aB_-Sy0aB_-Sy0aB_-Sy0aB_-Sy0aB_-"
+behind = "AIzaSy0aB_-Sy0aB_-Sy0aB_-Sy0aB_-Sy0aB_--"
+dotted = "AIzaSy0aB_-Sy0aB_-Sy0aB.-Sy0aB_-Sy0aB_-"

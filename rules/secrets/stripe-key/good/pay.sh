@@ -2,3 +2,4 @@ KEY=sk_test_0Aa10Aa10Aa10Aa10Aa10Aa1
 PUB=pk_live_0Aa10Aa10Aa10Aa10Aa10Aa1
 SHORT=sk_live_xxx
 T=ask_live_0Aa10Aa10Aa10Aa10Aa10Aa1
+D=sk_live_0Aa10Aa10Aa1-0Aa10Aa10Aa1

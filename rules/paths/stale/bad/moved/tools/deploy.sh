@@ -1,2 +1,4 @@
 #!/bin/sh
 cd "$ROOT/core/frontend" && make
+cd "${ROOT}/core/frontend" && make
+cd ./core/frontend && make

@@ -15,4 +15,11 @@ func main() {
 		log.Println("default")
 		r = "3403"
 	}
+	s := os.Getenv("S3_PORT")
+	if len(s) == 0 {
+		s = "80"
+	}
+	t := cmp.Or(os.Getenv("S3_PORT"),"80", "3404")
+	u := cmp.Or(os.Getenv("ORDERS_PORT"), os.Getenv("BILLING_PORT"), "3405")
+	v := getEnv("PORT", ":3406")
 }

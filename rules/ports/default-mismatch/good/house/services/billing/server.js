@@ -6,3 +6,15 @@ const ratio = process.env.PORT || 3400.5;
 const none = process.env.REPORT || 3400, env2 = process.env.PORTS || 3400;
 const wrong = environment.PORT || 3400, long = process.env.PORT || 340000;
 const big = process.env.billing_port || 3400;
+const octal = process.env.PORT || 0400;
+const hex = process.env.PORT || 0x3400, name = process.env.PORT || '3400a';
+const both = process.env.PORT && 3400, list = [process.env.PORT, 3400];
+const number = parseInt(process.env["PORT"], 10);
+const near = [
+  'env[:PORT"] || 3400', 'env["PORT:] || 3400', 'env["PORT"} || 3400',
+  'env{"PORT"] || 3400', 'env[:"PORT"] || 3400', 'env["PORT":] || 3400',
+  'env of["PORT"] || 3400', 'env:PORT || 3400', 'env.PORT?.(1) || 3400',
+  'env.PORT?.a-b() || 3400', 'env.PORT,:10 || 3400', 'env.PORT : || 3400',
+  'env.PORT || : 3400', 'env.PORT || :3400', 'port.PORT || 3400',
+  'process.PORT || 3400', 'settings["PORT"] || 3400', 'env.PORT, 1 || 3400',
+];
