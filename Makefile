@@ -156,15 +156,15 @@ new-rule: ## start a rule: make new-rule ID=linter/name
 
 .PHONY: install uninstall clean help
 install: $(BUILD)/plumb ## install to PREFIX (default /usr/local)
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BUILD)/plumb $(DESTDIR)$(PREFIX)/bin/plumb
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(BUILD)/plumb "$(DESTDIR)$(PREFIX)/bin/plumb"
 	for name in $(LINTER_NAMES); do \
-		ln -sf plumb $(DESTDIR)$(PREFIX)/bin/plumb-$$name; done
+		ln -sf plumb "$(DESTDIR)$(PREFIX)/bin/plumb-$$name"; done
 
 uninstall: ## remove what `make install` put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/plumb
+	rm -f "$(DESTDIR)$(PREFIX)/bin/plumb"
 	for name in $(LINTER_NAMES); do \
-		rm -f $(DESTDIR)$(PREFIX)/bin/plumb-$$name; done
+		rm -f "$(DESTDIR)$(PREFIX)/bin/plumb-$$name"; done
 
 clean: ## remove what was built
 	rm -rf build build-asan build-clang

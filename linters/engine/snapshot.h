@@ -20,12 +20,13 @@ enum entry_kind {
 	ENTRY_CONFLICT,	 /* unmerged: reading it fails */
 };
 
+/* In 32 bytes, since there may be very many. */
 struct snapshot_entry {
 	const char *path; /* from the root, `/`, byte for byte as git has it */
-	enum entry_kind kind;
+	uint8_t id[20];	  /* object id; zero where there is none */
+	enum entry_kind kind : 8;
 	bool executable;
 	bool skip_worktree; /* sparse checkout: read from the object instead */
-	uint8_t id[32];	    /* object id; zero where there is none */
 };
 
 /* Why a file was left out by policy; LEFT_NOTHING: it was read. */

@@ -19,6 +19,7 @@ enum {
 	FLAG_EXTENDED = 0x4000,
 	FLAG_STAGES = 0x3000,
 	FLAG_NAME = 0x0fff,
+	MODE_FILE = 0100644,
 	MORE_SKIP_WORKTREE = 0x4000,
 	MORE_INTENT_TO_ADD = 0x2000,
 };
@@ -140,21 +141,22 @@ static int check_order(struct reader *reader, const char *path, unsigned stage)
 	return 0;
 }
 
+/* There is room: it was reserved for all that the header promised. */
 static void add_entry(struct reader *reader, const unsigned char *fixed,
 	const char *path, unsigned stage, unsigned more)
 {
 	struct entry_list *entries = &reader->listing->entries;
-	struct snapshot_entry *entry;
+	unsigned mode = (unsigned)number32(fixed + ENTRY_MODE);
+	struct snapshot_entry *entry = &entries->items[entries->count];
 
 	if (more & MORE_INTENT_TO_ADD)
 		return;
-	if (stage && entries->count &&
-		strcmp(entries->items[entries->count - 1].path, path) == 0)
+	if (stage && entries->count && strcmp(entry[-1].path, path) == 0)
 		return;
-	entry = vector_next(entries);
-	entry->path = path;
-	entry->kind = listing_kind(
-		(unsigned)number32(fixed + ENTRY_MODE), &entry->executable);
+	entries->count++;
+	*entry = (struct snapshot_entry){.path = path, .kind = ENTRY_FILE};
+	if (mode != MODE_FILE)
+		entry->kind = listing_kind(mode, &entry->executable);
 	entry->skip_worktree = (more & MORE_SKIP_WORKTREE) != 0;
 	if (stage) {
 		entry->kind = ENTRY_CONFLICT;
