@@ -7,9 +7,13 @@
 #include "base/glob.h"
 #include "engine/linter.h"
 #include "engine/settings.h"
+#include "model/datastore.h"
+#include "model/health.h"
 #include "model/model.h"
 #include "model/project.h"
 #include "model/publication.h"
+#include "model/reach.h"
+#include "model/undefined.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -360,13 +364,19 @@ static const struct registry *registry_of(const struct binding *binding)
 		->registry;
 }
 
+/*
+ * What collides so often has never run as a whole: services to choose from,
+ * or a collection of samples.
+ */
+#define MANY_COLLISIONS 8
+
 static const char *collision_variant(
-	const struct binding *binding, const struct binding *taken)
+	const struct binding *binding, const struct binding *taken, size_t count)
 {
 	if (binding->service == taken->service)
 		return "same-service";
 	if (binding->file == taken->file)
-		return "services";
+		return count > MANY_COLLISIONS ? "choice" : "services";
 	/* One registry says that one host is to run both. */
 	return registry_of(binding) &&
 			       registry_of(binding) == registry_of(taken)
@@ -374,11 +384,12 @@ static const char *collision_variant(
 		       : "unrelated";
 }
 
-static void report_collision(const struct binding *binding)
+static void report_collision(const struct binding *binding, size_t count)
 {
 	const struct binding *taken = binding->taken;
 	const struct compose_port *port = binding->port;
 	struct check *check = binding->file->check;
+	const char *variant = collision_variant(binding, taken, count);
 	const struct value values[] = {
 		{"service", binding->service->name},
 		{"found", published_text(check->arena, port)},
@@ -389,11 +400,13 @@ static void report_collision(const struct binding *binding)
 	struct finding *finding;
 
 	if (is_explained(binding, taken) || is_explained(taken, binding) ||
+		(strcmp(variant, "unrelated") == 0 &&
+			count > MANY_COLLISIONS) ||
 		!is_first(binding->file, "collision", port->published_place))
 		return;
 	finding = add(check, binding->file->file, "compose/port-collision",
-		collision_variant(binding, taken), port->published_place,
-		values, sizeof(values) / sizeof(values[0]));
+		variant, port->published_place, values,
+		sizeof(values) / sizeof(values[0]));
 	relate_binding(finding, taken);
 }
 
@@ -523,7 +536,7 @@ static void check_collisions(struct check *check, struct binding_list *list)
 	if (count > 1)
 		qsort(ordered, count, sizeof(*ordered), compare_order);
 	for (i = 0; i < count; i++)
-		report_collision(ordered[i]);
+		report_collision(ordered[i], count);
 	vector_free(list);
 }
 
@@ -833,6 +846,512 @@ static void check_invalid(struct check *check)
 			check_file_problems(check, projects[i]->merged);
 }
 
+/* --- whom containers reach --------------------------------------------- */
+
+/* A service of a project, and who listens where beside it. */
+struct reach_check {
+	const struct project_check *project;
+	struct reach *reach;
+	const struct compose_service *service;
+};
+
+static const char *number_text(struct arena *arena, long number)
+{
+	return arena_format(arena, "%ld", number);
+}
+
+static void relate_mapping(struct check *check, struct finding *finding,
+	const struct compose_service *service,
+	const struct compose_port *mapping)
+{
+	if (mapping)
+		finding_relate(check->sink, finding, mapping->place,
+			"%s publishes %s for its %ld here", service->name,
+			published_text(check->arena, mapping),
+			mapping->target);
+	else
+		finding_relate(check->sink, finding, service->name_place,
+			"%s is here", service->name);
+}
+
+/* Only where the number is written there, not a variable's name. */
+static void fix_number(struct check *check, struct finding *finding,
+	struct place place, const char *number)
+{
+	size_t size = place.end - place.start, i;
+
+	if (!finding || place.column - 1 + size > place.line_text.size)
+		return;
+	for (i = 0; i < size; i++)
+		if (!character_is_digit(
+			    place.line_text.data[place.column - 1 + i]))
+			return;
+	finding_fix(check->sink, finding, place.start, place.end, number,
+		arena_format(check->arena, "write %s", number));
+}
+
+/* Where the variables in a value were set. */
+static void relate_definitions(const struct reach_check *at,
+	struct finding *finding, const struct compose_text *value)
+{
+	const struct compose_file *file = at->project->file;
+	size_t i, k;
+
+	for (i = 0; value->parts && i < value->parts->span_count; i++) {
+		const struct origin_span *span = &value->parts->spans[i];
+
+		if (span->origin != ORIGIN_DEFINED || !span->variable)
+			continue;
+		for (k = 0; k < file->env_count; k++) {
+			const struct dotenv *env = file->envs[k];
+			const struct dotenv_entry *entry =
+				dotenv_find(env, span->variable);
+
+			if (!entry)
+				continue;
+			finding_relate(at->project->check->sink, finding,
+				place_of(env->path, &env->lines,
+					entry->value_start, entry->value_end),
+				"%s is set here", span->variable);
+			break;
+		}
+	}
+}
+
+static void report_itself(
+	const struct reach_check *at, const struct reach_fault *fault)
+{
+	const struct reach_answer *answer = &fault->answer;
+	struct check *check = at->project->check;
+	const struct value values[] = {
+		{"service", at->service->name},
+		{"variable", fault->variable->name},
+		{"found", arena_format(check->arena, "%s:%ld", fault->host,
+				  fault->port)},
+		{"other", answer->other->name},
+		{"expected", arena_format(check->arena, "%s:%ld",
+				     answer->other->name, answer->target)},
+	};
+	struct finding *finding = add(check, at->project->file,
+		"compose/loopback-upstream", NULL, fault->place, values,
+		sizeof(values) / sizeof(values[0]));
+
+	relate_mapping(check, finding, answer->other, answer->mapping);
+	relate_definitions(at, finding, &fault->variable->value);
+}
+
+static void report_published(
+	const struct reach_check *at, const struct reach_fault *fault)
+{
+	const struct reach_answer *answer = &fault->answer;
+	struct check *check = at->project->check;
+	const char *expected = number_text(check->arena, answer->target);
+	const struct value values[] = {
+		{"service", at->service->name},
+		{"variable", fault->variable->name},
+		{"other", fault->host},
+		{"found", number_text(check->arena, fault->port)},
+		{"expected", expected},
+	};
+	struct finding *finding = add(check, at->project->file,
+		"compose/wrong-upstream-port", NULL, fault->port_place, values,
+		sizeof(values) / sizeof(values[0]));
+
+	relate_mapping(check, finding, answer->other, answer->mapping);
+	relate_definitions(at, finding, &fault->variable->value);
+	fix_number(check, finding, fault->port_place, expected);
+}
+
+static void check_upstreams(const struct reach_check *at)
+{
+	size_t count, i;
+	const struct reach_fault *faults =
+		reach_faults(at->reach, at->service, &count);
+
+	for (i = 0; i < count; i++) {
+		if (!is_first(at->project, "upstream", faults[i].port_place))
+			continue;
+		if (faults[i].answer.verdict == REACH_ITSELF)
+			report_itself(at, &faults[i]);
+		else
+			report_published(at, &faults[i]);
+	}
+}
+
+/* What is asked of the service's own container, with the host's number. */
+static void report_host_port(const struct reach_check *at, const char *id,
+	struct place place, const struct compose_port *mapping, long port)
+{
+	struct check *check = at->project->check;
+	const char *expected = number_text(check->arena,
+		mapping->target + (mapping->target == mapping->target_end
+						  ? 0
+						  : port - mapping->published));
+	const struct value values[] = {
+		{"service", at->service->name},
+		{"found", number_text(check->arena, port)},
+		{"expected", expected},
+	};
+	struct finding *finding;
+
+	if (!is_first(at->project, id, place))
+		return;
+	finding = add(check, at->project->file, id, NULL, place, values,
+		sizeof(values) / sizeof(values[0]));
+	relate_mapping(check, finding, at->service, mapping);
+	fix_number(check, finding, place, expected);
+}
+
+/* The mapping that publishes port, which the container does not have. */
+static const struct compose_port *misled_by(
+	const struct reach_check *at, long port)
+{
+	const struct compose_port *mapping = reach_mapping(at->service, port);
+
+	return mapping && mapping->target_known &&
+			       !at->service->network_mode.text &&
+			       !reach_is_open(at->reach, at->service) &&
+			       !reach_serves(at->reach, at->service, port)
+		       ? mapping
+		       : NULL;
+}
+
+static void check_port_variable(const struct reach_check *at)
+{
+	const struct compose_port *mapping;
+	size_t i;
+	long port;
+
+	for (i = 0; i < at->service->environment_count; i++) {
+		const struct compose_variable *variable =
+			&at->service->environment[i];
+
+		if (strcmp(variable->name, "PORT") != 0 ||
+			!variable->value.text || !variable->value.known ||
+			!slice_number(slice_of(variable->value.text), 1, 65535,
+				&port))
+			continue;
+		mapping = misled_by(at, port);
+		if (mapping)
+			report_host_port(at, "compose/port-env-mismatch",
+				variable->value.place, mapping, port);
+	}
+}
+
+static void check_question(
+	const struct reach_check *at, const struct health_question *question)
+{
+	const struct compose_port *mapping = misled_by(at, question->port);
+
+	if (mapping &&
+		!reach_may_run_on(at->reach, at->service, question->port))
+		report_host_port(at, "compose/healthcheck-port",
+			question->place, mapping, question->port);
+}
+
+static void check_reach_of(
+	const struct project_check *project, struct reach *reach)
+{
+	size_t i, k, count;
+
+	for (i = 0; i < project->file->service_count; i++) {
+		const struct reach_check at = {
+			project, reach, &project->file->services[i]};
+		const struct health_question *questions = health_questions(
+			project->check->arena, at.service, &count);
+
+		check_upstreams(&at);
+		check_port_variable(&at);
+		for (k = 0; k < count; k++)
+			check_question(&at, &questions[k]);
+	}
+}
+
+/* Judges each project with what is known of who listens where in it. */
+static void each_project(struct check *check,
+	void (*judge)(const struct project_check *project, struct reach *reach))
+{
+	struct map told = MAP_INIT;
+	size_t count, i;
+	struct compose_project *const *projects =
+		model_compose_projects(check->model, &count);
+
+	for (i = 0; i < count; i++) {
+		const struct project_check project = {
+			check, projects[i], projects[i]->merged, &told};
+		struct reach *reach =
+			reach_new(check->model, check->arena, projects[i]);
+
+		judge(&project, reach);
+		reach_release(reach);
+	}
+	map_release(&told);
+}
+
+static void check_reach(struct check *check)
+{
+	each_project(check, check_reach_of);
+}
+
+/* --- dependencies ------------------------------------------------------ */
+
+/*
+ * `-f a.yml -f b.yml`: a file of the folder, or of one above or below, may
+ * bring the service. So may whoever uses what the service extends.
+ */
+static bool may_be_beside(const struct reach_check *at,
+	const struct compose_text *dependency)
+{
+	const char *folder = at->project->file->folder;
+	size_t count, i;
+	struct compose_file *const *files =
+		model_compose_files(at->project->check->model, &count);
+
+	if (strcmp(dependency->place.path, at->service->name_place.path) != 0)
+		return true;
+	for (i = 0; i < count; i++)
+		if ((path_within(files[i]->folder, folder) ||
+			    path_within(folder, files[i]->folder)) &&
+			compose_find(files[i], dependency->text))
+			return true;
+	return false;
+}
+
+static const char *nearest_service(
+	const struct project_check *project, const char *name)
+{
+	const struct compose_file *file = project->file;
+	const char **names = arena_alloc(project->check->arena,
+		(file->service_count + 1) * sizeof(*names));
+	size_t i;
+
+	for (i = 0; i < file->service_count; i++)
+		names[i] = file->services[i].name;
+	return string_nearest(name, names);
+}
+
+static void report_unknown(const struct reach_check *at,
+	const struct compose_text *dependency)
+{
+	const struct project_check *project = at->project;
+	struct check *check = project->check;
+	const char *near = nearest_service(project, dependency->text);
+	const struct value values[] = {
+		{"service", at->service->name},
+		{"found", dependency->text},
+		{"fix", near ? arena_format(check->arena, "is it `%s`?", near)
+			     : "add the service, or take the line out"},
+	};
+
+	if (project->file->incomplete ||
+		may_be_beside(at, dependency) ||
+		!is_first(project, "dependency", dependency->place))
+		return;
+	add(check, project->file, "compose/unknown-dependency", NULL,
+		dependency->place, values, sizeof(values) / sizeof(values[0]));
+}
+
+static const char *unhealthy_variant(enum health_state state)
+{
+	switch (state) {
+	case HEALTH_STATE_UNKNOWN:
+	case HEALTH_STATE_HAS:
+		break;
+	case HEALTH_STATE_DISABLED:
+		return "disabled";
+	case HEALTH_STATE_LACKS:
+		return "lacks";
+	case HEALTH_STATE_IMAGE:
+		return "image";
+	}
+	return NULL;
+}
+
+static void check_health_of(const struct reach_check *at,
+	const struct compose_text *dependency,
+	const struct compose_service *other)
+{
+	const struct project_check *project = at->project;
+	struct check *check = project->check;
+	const char *variant =
+		unhealthy_variant(health_of(at->reach, other));
+	const struct value values[] = {
+		{"service", at->service->name},
+		{"other", other->name},
+		{"image", other->image.text ? other->image.text : ""},
+	};
+	const struct dockerfile *dockerfile;
+	struct finding *finding;
+	size_t stage;
+
+	if (!variant || project->file->incomplete ||
+		!is_first(project, "health", dependency->place))
+		return;
+	finding = add(check, project->file, "compose/unhealthy-dependency",
+		variant, dependency->place, values,
+		sizeof(values) / sizeof(values[0]));
+	finding_relate(check->sink, finding, other->name_place, "%s is here",
+		other->name);
+	dockerfile = reach_dockerfile(at->reach, other, &stage);
+	if (dockerfile)
+		finding_relate(check->sink, finding,
+			dockerfile->stages[stage].place,
+			"it ends with this stage, without a HEALTHCHECK");
+}
+
+static void check_dependencies_of(
+	const struct project_check *project, struct reach *reach)
+{
+	size_t i, k;
+
+	for (i = 0; i < project->file->service_count; i++) {
+		const struct reach_check at = {
+			project, reach, &project->file->services[i]};
+
+		for (k = 0; k < at.service->depends_on_count; k++) {
+			const struct compose_text *dependency =
+				&at.service->depends_on[k];
+			const struct compose_service *other;
+			const char *condition;
+			bool required;
+
+			if (!dependency->text || !dependency->known)
+				continue;
+			other = compose_find(project->file, dependency->text);
+			condition = health_condition(
+				at.service, dependency->text, &required);
+			if (!other && required)
+				report_unknown(&at, dependency);
+			else if (other && required && condition &&
+				 strcmp(condition, "service_healthy") == 0)
+				check_health_of(&at, dependency, other);
+		}
+	}
+}
+
+static void check_dependencies(struct check *check)
+{
+	each_project(check, check_dependencies_of);
+}
+
+/* --- exposed-datastore ------------------------------------------------- */
+
+static bool is_everywhere(const struct compose_port *port)
+{
+	return compose_is_published(port) && port->host_ip_known &&
+	       (!*port->host_ip || strcmp(port->host_ip, "0.0.0.0") == 0 ||
+		       strcmp(port->host_ip, "::") == 0);
+}
+
+/* A file for one machine by a word of its path. */
+static bool is_for_development(const char *path)
+{
+	static const char *const words[] = {"dev", "devel", "development",
+		"local", "localhost", "debug", "devcontainer", "demo",
+		"playground"};
+	size_t start = 0, i, k;
+
+	for (i = 0;; i++) {
+		if (path[i] && !strchr("/.-_", path[i]))
+			continue;
+		for (k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+			if (slice_is(slice_range(path, start, i), words[k]))
+				return true;
+		if (!path[i])
+			return false;
+		start = i + 1;
+	}
+}
+
+static void check_exposed_service(const struct project_check *project,
+	const struct compose_service *service, const char *datastore)
+{
+	struct check *check = project->check;
+	struct finding *finding = NULL;
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < service->port_count; i++) {
+		const struct compose_port *port = &service->ports[i];
+		const struct value values[] = {
+			{"service", service->name},
+			{"datastore", datastore},
+			{"found", published_text(check->arena, port)},
+		};
+
+		if (!is_everywhere(port))
+			continue;
+		if (any) {
+			finding_relate(check->sink, finding, port->place,
+				"%s publishes %s here, too", service->name,
+				published_text(check->arena, port));
+			continue;
+		}
+		if (!is_first(project, "exposed", port->place))
+			return;
+		any = true;
+		finding = add(check, project->file,
+			"compose/exposed-datastore",
+			is_for_development(port->place.path) ? "development"
+							     : "anywhere",
+			port->place, values,
+			sizeof(values) / sizeof(values[0]));
+	}
+}
+
+static void check_exposed_of(
+	const struct project_check *project, struct reach *reach)
+{
+	size_t i;
+
+	(void)reach;
+	for (i = 0; i < project->file->service_count; i++) {
+		const struct compose_service *service =
+			&project->file->services[i];
+		const char *datastore =
+			service->image.text && !service->network_mode.text
+				? datastore_of_image(service->image.text)
+				: NULL;
+
+		if (datastore)
+			check_exposed_service(project, service, datastore);
+	}
+}
+
+static void check_exposed(struct check *check)
+{
+	each_project(check, check_exposed_of);
+}
+
+/* --- undefined-variable ------------------------------------------------ */
+
+static void check_undefined_of(
+	const struct project_check *project, struct reach *reach)
+{
+	struct check *check = project->check;
+	size_t count, i;
+	const struct undefined_variable *list = undefined_variables(
+		check->model, check->arena, project->project, &count);
+
+	(void)reach;
+	for (i = 0; i < count; i++) {
+		const struct value values[] = {
+			{"variable", list[i].name},
+			{"example", list[i].example},
+		};
+
+		if (is_first(project, "undefined", list[i].place))
+			add(check, project->file, "compose/undefined-variable",
+				NULL, list[i].place, values,
+				sizeof(values) / sizeof(values[0]));
+	}
+}
+
+static void check_undefined(struct check *check)
+{
+	each_project(check, check_undefined_of);
+}
+
 /*
  * Files that others include or extend have any name. Those that say nothing
  * of it are seen when everything is judged.
@@ -868,7 +1387,7 @@ static bool compose_reads(
 				return true;
 	return compose_is_name(path) || dotenv_is_name(path) ||
 	       may_be_included(path) ||
-	       strcmp(path_name(path), "Dockerfile") == 0 ||
+	       dockerfile_is_name(path) ||
 	       model_is_registry_path(configuration, path);
 }
 
@@ -877,6 +1396,10 @@ static const struct linter_check compose_checks[] = {
 	{.name = "missing-service", .whole = check_missing},
 	{.name = "unquoted-port", .whole = check_unquoted},
 	{.name = "invalid", .whole = check_invalid},
+	{.name = "reach", .whole = check_reach},
+	{.name = "dependencies", .whole = check_dependencies},
+	{.name = "exposed-datastore", .whole = check_exposed},
+	{.name = "undefined-variable", .whole = check_undefined},
 };
 
 extern const struct linter linter_compose;

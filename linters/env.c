@@ -8,6 +8,9 @@
 #include "engine/ignore.h"
 #include "engine/linter.h"
 #include "model/model.h"
+#include "model/reach.h"
+#include "model/undefined.h"
+#include "model/upstream.h"
 #include <stdint.h>
 #include <string.h>
 
@@ -445,6 +448,413 @@ static void check_legacy_name(
 			finding->place.end, replacement, "use the new name");
 }
 
+/* --- host-port-in-network, loopback-in-container ------------------------ */
+
+/* An env file as a container, or nobody known, reads it. */
+struct reading {
+	struct check *check;
+	const struct dotenv *file;
+	struct reach *reach;
+	/* NULL: no service loads it; all of the application are meant. */
+	const struct compose_service *service;
+	struct map *told; /* places, each once */
+};
+
+static bool tell_once(const struct reading *reading, struct place place)
+{
+	const char *key = arena_format(reading->check->arena, "%zu %s",
+		place.start, place.path);
+
+	return map_put_string(reading->told, key, reading->told) == NULL;
+}
+
+static void report_reach(const struct reading *reading, const char *key,
+	const char *found, const struct reach_answer *answer,
+	struct place place)
+{
+	struct check *check = reading->check;
+	bool itself = answer->verdict == REACH_ITSELF;
+	const struct value values[] = {{"key", key}, {"found", found},
+		{"service", reading->service != NULL ? reading->service->name
+						      : ""},
+		{"other", answer->other->name},
+		{"expected", arena_format(check->arena, "%s:%ld",
+				     answer->other->name, answer->target)}};
+	struct finding *finding;
+
+	if (!tell_once(reading, place))
+		return;
+	finding = sink_add_rule(check->sink,
+		check_rule(check, itself ? "env/loopback-in-container"
+					 : "env/host-port-in-network"),
+		NULL, scope_of(check, reading->file->path), place, values,
+		sizeof(values) / sizeof(values[0]));
+	if (answer->mapping != NULL)
+		finding_relate(check->sink, finding, answer->mapping->place,
+			"%s publishes its %ld here", answer->other->name,
+			answer->target);
+	else
+		finding_relate(check->sink, finding,
+			answer->other->name_place, "%s is here",
+			answer->other->name);
+	if (reading->service != NULL)
+		finding_relate(check->sink, finding,
+			reading->service->name_place, "%s loads the file",
+			reading->service->name);
+}
+
+/* Compose's `environment` goes before a file. */
+static bool is_overridden(const struct reading *reading, const char *key)
+{
+	size_t i;
+
+	for (i = 0; reading->service != NULL &&
+		i < reading->service->environment_count; i++)
+		if (strcmp(reading->service->environment[i].name, key) == 0)
+			return true;
+	return false;
+}
+
+/* As it is written: a variable's name is no host and no number. */
+static void judge_addresses(
+	const struct reading *reading, const struct dotenv_entry *entry)
+{
+	const struct lines *lines = &reading->file->lines;
+	struct slice text = slice_range(
+		lines->text, entry->value_start, entry->value_end);
+	struct upstream found;
+	struct reach_answer answer;
+	size_t at = 0;
+
+	while (upstream_find(&found, text, at)) {
+		size_t start = entry->value_start;
+
+		at = found.end;
+		reach_judge(&answer, reading->reach, reading->service,
+			entry->key, found.host, found.port);
+		if (answer.verdict != REACH_FINE)
+			report_reach(reading, entry->key,
+				arena_copy(reading->check->arena,
+					text.data + found.start,
+					found.end - found.start),
+				&answer,
+				place_of(reading->file->path, lines,
+					start + found.start,
+					start + found.end));
+	}
+}
+
+/* X_HOST beside X_PORT. */
+static void judge_host(
+	const struct reading *reading, const struct dotenv_entry *host)
+{
+	struct arena *arena = reading->check->arena;
+	const struct dotenv_entry *port = dotenv_find(reading->file,
+		arena_format(arena, "%.*s_PORT",
+			(int)(strlen(host->key) - strlen("_HOST")),
+			host->key));
+	const struct dotenv_entry *wrong;
+	struct reach_answer answer;
+	long number;
+
+	if (port == NULL || port->value == NULL || !port->literal ||
+		!host->literal || is_overridden(reading, port->key) ||
+		!slice_number(slice_of(port->value), 1, 65535, &number))
+		return;
+	reach_judge(&answer, reading->reach, reading->service, host->key,
+		slice_of(host->value), number);
+	if (answer.verdict == REACH_FINE)
+		return;
+	wrong = answer.verdict == REACH_ITSELF ? host : port;
+	report_reach(reading, wrong->key,
+		arena_format(arena, "%s:%ld", host->value, number), &answer,
+		value_place(reading->file, wrong));
+}
+
+static void judge_file(const struct reading *reading)
+{
+	size_t i;
+
+	for (i = 0; i < reading->file->count; i++) {
+		const struct dotenv_entry *entry = &reading->file->entries[i];
+
+		if (entry->value == NULL || is_overridden(reading, entry->key))
+			continue;
+		judge_addresses(reading, entry);
+		if (string_ends(entry->key, "_HOST"))
+			judge_host(reading, entry);
+	}
+}
+
+/* The files that the containers of a project load. */
+static void judge_loaded(struct reading *reading,
+	const struct compose_project *project, struct map *loaded)
+{
+	size_t i, k;
+
+	for (i = 0; i < project->merged->service_count; i++) {
+		const struct compose_service *service =
+			&project->merged->services[i];
+
+		for (k = 0; k < service->env_file_count; k++) {
+			const char *path = service->env_file_paths[k];
+
+			reading->file = path == NULL ? NULL :
+				model_env_file(reading->check->model, path);
+			reading->service = service;
+			if (reading->file == NULL)
+				continue;
+			map_put_string(loaded, reading->file->path, loaded);
+			judge_file(reading);
+		}
+	}
+}
+
+static void judge_projects(struct check *check, struct map *told,
+	struct map *loaded, const struct dotenv *file)
+{
+	size_t count, i;
+	struct compose_project *const *projects =
+		model_compose_projects(check->model, &count);
+	char *folder = file == NULL ? NULL :
+		arena_copy(check->arena, file->path,
+			path_folder_size(file->path));
+
+	for (i = 0; i < count; i++) {
+		struct reading reading = {
+			.check = check, .file = file, .told = told};
+
+		if (file != NULL &&
+			!path_within(projects[i]->folder, folder) &&
+			!path_within(folder, projects[i]->folder))
+			continue;
+		reading.reach =
+			reach_new(check->model, check->arena, projects[i]);
+		if (file != NULL)
+			judge_file(&reading);
+		else
+			judge_loaded(&reading, projects[i], loaded);
+		reach_release(reading.reach);
+	}
+}
+
+/* A file that no container loads speaks of its folder's applications. */
+static void check_reach(struct check *check)
+{
+	struct map told = MAP_INIT, loaded = MAP_INIT;
+	size_t count, i;
+	struct dotenv *const *files = model_env_files(check->model, &count);
+
+	judge_projects(check, &told, &loaded, NULL);
+	for (i = 0; i < count; i++)
+		if (!is_private(files[i]->path) &&
+			!map_has(&loaded, slice_of(files[i]->path)))
+			judge_projects(check, &told, &loaded, files[i]);
+	map_release(&told);
+	map_release(&loaded);
+}
+
+/* --- missing-example, undocumented-variable ----------------------------- */
+
+static void check_loaded_file(struct check *check,
+	const struct compose_project *project,
+	const struct compose_service *service, size_t number)
+{
+	const char *path = service->env_file_paths[number];
+	struct place place = service->env_files[number].place;
+	const struct value values[] = {
+		{"path", path}, {"service", service->name}};
+
+	if (path == NULL || snapshot_find(check->snapshot, path) != NULL ||
+		!ignore_matches(model_ignore(check->model), path) ||
+		has_example_beside(check, path))
+		return;
+	sink_add_rule(check->sink, check_rule(check, "env/missing-example"),
+		"loaded",
+		project->stands_alone ? SCOPE_TEST
+				      : model_scope(check->model, place.path),
+		place, values, 2);
+}
+
+static void check_loaded_files(struct check *check)
+{
+	size_t count, i, k, n;
+	struct compose_project *const *projects =
+		model_compose_projects(check->model, &count);
+
+	for (i = 0; i < count; i++)
+		for (k = 0; k < projects[i]->merged->service_count; k++) {
+			const struct compose_service *service =
+				&projects[i]->merged->services[k];
+
+			for (n = 0; n < service->env_file_count; n++)
+				check_loaded_file(
+					check, projects[i], service, n);
+		}
+}
+
+/* Has it an example, in its folder or (nested) above it? */
+static bool has_example(struct check *check, const struct component *component)
+{
+	return has_example_beside(check,
+		arena_format(check->arena, "%s/.env", component->path));
+}
+
+static bool is_configured(const struct component *component)
+{
+	size_t i;
+
+	for (i = 0; i < component->service_count; i++)
+		if (component->services[i]->service->environment_count > 0 ||
+			component->services[i]->service->env_file_count > 0)
+			return true;
+	return false;
+}
+
+/* Components that should say what they read. */
+static bool wants_example(
+	struct check *check, const struct component *component)
+{
+	return component->path[0] != '\0' && is_configured(component) &&
+		snapshot_has_folder(check->snapshot, component->path) &&
+		scope_of(check, arena_format(check->arena, "%s/.env",
+				component->path)) == SCOPE_SOURCE;
+}
+
+static void report_component(
+	struct check *check, const struct component *component)
+{
+	char *folder = arena_format(check->arena, "%s/", component->path);
+	size_t first = snapshot_lower_bound(check->snapshot, folder);
+	const struct value values[] = {{"path", component->path},
+		{"service", component->services[0]->service->name}};
+
+	sink_add(check->sink, "env/missing-example", "component",
+		first_line_of(check, check->snapshot->entries[first].path),
+		values, 2);
+}
+
+/* Only where it is the custom of the house: most others have one. */
+static void check_components(struct check *check)
+{
+	size_t count, i, wanted = 0, present = 0;
+	const struct component *components =
+		model_components(check->model, &count);
+
+	for (i = 0; i < count; i++) {
+		if (!wants_example(check, &components[i]))
+			continue;
+		wanted++;
+		present += has_example(check, &components[i]);
+	}
+	if (present < 2 || present * 2 <= wanted)
+		return;
+	for (i = 0; i < count; i++)
+		if (wants_example(check, &components[i]) &&
+			!has_example(check, &components[i]))
+			report_component(check, &components[i]);
+}
+
+static void check_missing_example(struct check *check)
+{
+	check_loaded_files(check);
+	check_components(check);
+}
+
+/* Variables of runtimes and platforms, that nobody sets in an env file. */
+static bool is_of_platform(const char *name)
+{
+	static const char *const starts[] = {"npm_", "NPM_", "AWS_LAMBDA_",
+		"VERCEL", "NETLIFY", "RAILWAY_", "RENDER_", "HEROKU_",
+		"KUBERNETES_", "PYTEST_", "JEST_", "VITEST", "PYTHON", "GO",
+		"NEXT_RUNTIME", "NX_", "OTEL_", NULL};
+	static const char *const names[] = {"NODE_ENV", "NODE_OPTIONS", "PORT",
+		"DEBUG", "RAILS_ENV", "RACK_ENV", "VIRTUAL_ENV", "FORCE_COLOR",
+		"NO_COLOR", "MODE", "DEV", "PROD", "SSR", "DYNO", "WERKZEUG_RUN_MAIN",
+		NULL};
+	size_t i;
+
+	for (i = 0; starts[i] != NULL; i++)
+		if (string_starts(name, starts[i]))
+			return true;
+	for (i = 0; names[i] != NULL; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return undefined_is_ambient(name);
+}
+
+static bool is_given_by_compose(
+	const struct component *component, const char *name)
+{
+	size_t i, k;
+
+	for (i = 0; i < component->service_count; i++) {
+		const struct compose_service *service =
+			component->services[i]->service;
+
+		for (k = 0; k < service->environment_count; k++)
+			if (strcmp(service->environment[k].name, name) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* The example of the component; *documented where any env file of the
+ * repository has the variable. */
+static const struct dotenv *example_of(struct check *check,
+	const struct component *component, const char *name, bool *documented)
+{
+	size_t count, i;
+	struct dotenv *const *files = model_env_files(check->model, &count);
+	const struct dotenv *example = NULL;
+
+	*documented = false;
+	for (i = 0; i < count && !*documented; i++) {
+		const char *path = files[i]->path;
+
+		if (dotenv_is_example_name(path) &&
+			path_within(path, component->path) &&
+			path_folder_size(path) == strlen(component->path))
+			example = files[i];
+		*documented = undefined_is_documented(files[i], name);
+	}
+	return example;
+}
+
+static void check_undocumented(
+	struct check *check, const struct candidate *candidate)
+{
+	struct slice group = candidate_group(candidate, "name");
+	const char *name =
+		arena_copy(check->arena, group.data, group.size);
+	const struct scanned_file *file = candidate->file;
+	struct slice before =
+		slice_range(file->text, 0, candidate->start);
+	const char *read = arena_copy(check->arena,
+		file->text + candidate->start,
+		candidate->end - candidate->start);
+	const struct component *component;
+	const struct dotenv *example;
+	struct finding *finding;
+	bool documented;
+
+	if (is_of_platform(name) || slice_find(before, read, 0) != SIZE_MAX)
+		return;
+	component = model_component_of(check->model, file->path);
+	if (component == NULL || is_given_by_compose(component, name))
+		return;
+	example = example_of(check, component, name, &documented);
+	if (example == NULL || documented)
+		return;
+	const struct value values[] = {
+		{"variable", name}, {"example", example->path}};
+
+	finding = sink_add_rule(check->sink, candidate->rule, NULL, file->scope,
+		candidate_place(candidate, "name"), values, 2);
+	finding_relate(check->sink, finding,
+		first_line_of(check, example->path), "the example is here");
+}
+
 static bool env_reads(
 	const struct configuration *configuration, const char *path)
 {
@@ -453,7 +863,7 @@ static bool env_reads(
 	return strncmp(name, ".env", 4) == 0 || dotenv_is_name(path) ||
 		strcmp(name, ".gitignore") == 0 ||
 		model_is_registry_path(configuration, path) ||
-		compose_is_name(path);
+		compose_is_name(path) || dockerfile_is_name(path);
 }
 
 static const struct linter_check env_checks[] = {
@@ -464,6 +874,9 @@ static const struct linter_check env_checks[] = {
 	{.name = "invalid-line", .whole = check_invalid_line},
 	{.name = "port-mismatch", .whole = check_port_mismatch},
 	{.name = "legacy-name", .candidate = check_legacy_name},
+	{.name = "reach", .whole = check_reach},
+	{.name = "missing-example", .whole = check_missing_example},
+	{.name = "undocumented-variable", .candidate = check_undocumented},
 };
 
 const struct linter linter_env = {

@@ -307,7 +307,9 @@ static int write_reports(const struct target *target,
 	};
 	size_t i;
 
-	fill_provenance(target, &report.provenance);
+	/* Only services want it, and it takes a look at every configuration. */
+	if (whole_tree_wanted(wish))
+		fill_provenance(target, &report.provenance);
 	for (i = 0; i < wish->output_count; i++)
 		if (write_output(&wish->outputs[i], &report, err) != 0)
 			return -1;
@@ -354,16 +356,20 @@ cleanup:
 	return status;
 }
 
-static int run_check(const struct invocation *invocation)
+int check_run(
+	const struct invocation *invocation, const struct check_plan *plan)
 {
 	struct target target = {.arena = arena_new()};
 	struct wish wish = {0};
 	struct error err = {0};
 	int status = read_wish(target.arena, invocation, &wish);
 
+	if (plan != NULL)
+		wish.selection = *plan->selection;
 	if (status == 0) {
 		if (target_open(&target, invocation, &wish.selection, &err) !=
-			0)
+				0 ||
+			(plan != NULL && plan->accept(&target, &err) != 0))
 			status = complain(&err);
 		else
 			status = read_paths(&target, invocation, &wish);
@@ -376,6 +382,11 @@ static int run_check(const struct invocation *invocation)
 	free(wish.outputs);
 	target_release(&target);
 	return status;
+}
+
+static int run_check(const struct invocation *invocation)
+{
+	return check_run(invocation, NULL);
 }
 
 static const struct option_row check_options[] = {

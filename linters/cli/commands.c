@@ -6,6 +6,7 @@
 #include "cli/docs.h"
 #include "cli/explain.h"
 #include "cli/install.h"
+#include "cli/registry_commands.h"
 #include "cli/rules.h"
 #include "cli/test.h"
 #include "cli/where.h"
@@ -13,6 +14,10 @@
 const struct command *const commands[] = {
 	&command_check, /* the first: what plumb-ports and its like run */
 	&command_where,
+	&command_registry_validate,
+	&command_registry_list,
+	&command_registry_next,
+	&command_registry_new,
 	&command_explain,
 	&command_rules,
 	&command_test,

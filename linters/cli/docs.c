@@ -146,10 +146,10 @@ static const struct option_row docs_options[] = {
 const struct command command_docs = {
 	.name = "docs",
 	.arguments = "[DIR]",
-	.summary = "write the page of every rule below a folder "
-		   "(default: rules)",
+	.summary = "write the page of every rule below a folder",
 	.description = "A page shows a rule's examples with what the program "
-		       "really says to them.",
+		       "really says to\nthem. The folder is rules/ where none "
+		       "is named.",
 	.options = docs_options,
 	.option_count = OPTION_COUNT(docs_options),
 	.run = run_docs,

@@ -22,8 +22,8 @@ static bool select_rules(
 	const struct target *target, struct selection *selection)
 {
 	const struct rule_set *rules = settings_rules(target->settings);
-	const char **ids = arena_alloc(
-		target->arena, (rules->count + 1) * sizeof(*ids));
+	const char **ids =
+		arena_alloc(target->arena, (rules->count + 1) * sizeof(*ids));
 	size_t i;
 
 	memset(selection, 0, sizeof(*selection));
@@ -58,8 +58,7 @@ static void keep(struct history *history, const char *commit,
 		if (finding->suppressed || !finding->is_new ||
 			is_known(&sink->findings, finding))
 			continue;
-		finding->commit =
-			arena_string(history->target->arena, commit);
+		finding->commit = arena_string(history->target->arena, commit);
 		finding->message = arena_format(history->target->arena,
 			"%s (added in commit %.10s and still in history)",
 			finding->message, commit);
@@ -84,8 +83,9 @@ static const char *path_in_base(
 	for (i = 0; i < changes->count; i++) {
 		const struct change *change = &changes->items[i];
 		const struct snapshot_entry *old;
-		const char *path = change->kind == CHANGE_RENAMED ?
-			change->old_path : change->path;
+		const char *path = change->kind == CHANGE_RENAMED
+					   ? change->old_path
+					   : change->path;
 
 		if (change->kind == CHANGE_RENAMED &&
 			strcmp(change->path, entry->path) == 0)
@@ -131,8 +131,8 @@ static void keep_notices(struct history *history,
 
 	for (i = 0; i < notices->count; i++)
 		if (notices->items[i].kind == NOTICE_FAILED)
-			sink_notice(sink, NOTICE_FAILED,
-				notices->items[i].path, "%s (in commit %.10s)",
+			sink_notice(sink, NOTICE_FAILED, notices->items[i].path,
+				"%s (in commit %.10s)",
 				notices->items[i].message, commit->id);
 	if (commit->cut_off)
 		sink_notice(sink, NOTICE_NOTE, NULL,
@@ -141,8 +141,8 @@ static void keep_notices(struct history *history,
 			commit->id);
 }
 
-static int visit(void *state, const struct range_commit *commit,
-	struct error *err)
+static int visit(
+	void *state, const struct range_commit *commit, struct error *err)
 {
 	struct history *history = state;
 	struct run_request request = *history->request;

@@ -244,6 +244,37 @@ static void set_registry(struct target *target, const char *path)
 	configuration->registry_places[0].column = 1;
 }
 
+/*
+ * An export of a registry, laid over the judged tree and what it is compared
+ * with alike: nothing that it says is new.
+ */
+static int registry_of_input(struct target *target, struct error *err)
+{
+	struct buffer text = BUFFER_INIT;
+	struct slice trimmed;
+	const char *path;
+	size_t i;
+	int result = file_read_descriptor(
+		&text, STDIN_FILENO, "standard input", err);
+
+	trimmed = slice_trim(slice_range(buffer_string(&text), 0, text.size));
+	path = slice_starts(trimmed, "{") || slice_starts(trimmed, "[") ?
+		"standard-input.json" : "standard-input.yaml";
+	if (result == 0) {
+		target->snapshot = snapshot_overlay(target->snapshot, path,
+			buffer_string(&text), text.size);
+		for (i = 0; i < target->base_count; i++) {
+			target->base_snapshots[i] = snapshot_overlay(
+				target->base_snapshots[i], path,
+				buffer_string(&text), text.size);
+			target->bases[i].snapshot = target->base_snapshots[i];
+		}
+		set_registry(target, path);
+	}
+	buffer_release(&text);
+	return result;
+}
+
 static int choose_registry(struct target *target,
 	const struct invocation *invocation, struct error *err)
 {
@@ -252,6 +283,8 @@ static int choose_registry(struct target *target,
 
 	if (given == NULL)
 		return 0;
+	if (strcmp(given, "-") == 0)
+		return registry_of_input(target, err);
 	path = target_path(target, given);
 	if (path == NULL || snapshot_find(target->snapshot, path) == NULL)
 		return error_set(err, ERROR_USE,

@@ -50,7 +50,9 @@ struct target {
 		"judge the tracked files as they are on disk (default)"},      \
 	{'C', "directory", "DIR", "run as if started in DIR"},                 \
 	{0, "config", "FILE", "read this configuration, not .plumb.yml"},      \
-	{0, "registry", "FILE", "use this registry (a path in the repository)"}
+	{0, "registry", "FILE",                                                \
+		"use this registry (a path in the repository; - reads it from "\
+		"standard input)"}
 
 /*
  * Opens the repository, the snapshot, the configuration, the rules and the

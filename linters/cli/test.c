@@ -235,11 +235,12 @@ static const struct option_row test_options[] = {
 const struct command command_test = {
 	.name = "test",
 	.arguments = "[DIR…]",
-	.summary = "run the examples of rules below folders (default: rules)",
+	.summary = "run the examples of rules below folders",
 	.description =
-		"Each rule.yml's folder holds bad/ and good/: a file, or a "
-		"folder that is a small\nrepository. `bad:` of rule.yml says "
-		"the line:column of each finding.",
+		"The folder is rules/ where none is named. Each rule.yml's "
+		"folder holds bad/ and\ngood/: a file, or a folder that is a "
+		"small repository. `bad:` of rule.yml says\nthe line:column "
+		"of each finding.",
 	.options = test_options,
 	.option_count = OPTION_COUNT(test_options),
 	.run = run_test,

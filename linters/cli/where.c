@@ -235,7 +235,8 @@ static const char *aside(void *state, const char *path)
 		return NULL;
 	if (holds_word(path, backups))
 		return "backup";
-	return holds_word(path, examples) ? "example" : "test";
+	return holds_word(path, examples) || dotenv_is_example_name(path)
+		? "example" : "test";
 }
 
 static int print_facts(struct answer *answer,
@@ -285,11 +286,12 @@ static const char *nearest_service(struct answer *answer)
 static void tell_nothing(struct answer *answer)
 {
 	const struct question *question = answer->question;
-	const char *where = answer->target->snapshot->name, *nearest;
+	const char *where = question->file != NULL
+		? question->file : answer->target->snapshot->name;
+	const char *nearest;
 
 	if (question->service == NULL && question->port == 0) {
-		fprintf(stderr, "plumb: no port fact in %s\n",
-			question->file != NULL ? question->file : where);
+		fprintf(stderr, "plumb: no port fact in %s\n", where);
 	} else if (question->service == NULL) {
 		fprintf(stderr, "plumb: no port fact about %ld in %s\n",
 			question->port, where);
@@ -374,6 +376,20 @@ static int read_question(
 	return 0;
 }
 
+/* Facts come out of the patterns, conflicts out of all of these. */
+static const char *const where_linters[] = {
+	"ports", "compose", "env", "registry"};
+/* Facts are there also where their rules are off. */
+static const char *const where_rules[] = {"ports/default-mismatch",
+	"ports/hardcoded-address", "ports/hardcoded-assignment"};
+/* The settings borrow it for as long as the target is open. */
+static const struct selection where_selection = {
+	.linters = where_linters,
+	.linter_count = sizeof(where_linters) / sizeof(where_linters[0]),
+	.rules = where_rules,
+	.rule_count = sizeof(where_rules) / sizeof(where_rules[0]),
+};
+
 /*
  * Outside a repository a file can still be asked about, by itself.
  */
@@ -381,16 +397,9 @@ static int open_target(struct target *target,
 	const struct invocation *invocation, struct question *question,
 	struct error *err)
 {
-	/* Facts come out of the patterns, conflicts out of all of these. */
-	static const char *const only[] = {
-		"ports", "compose", "env", "registry"};
-	/* Facts are there also where their rules are off. */
-	static const char *const rules[] = {"ports/default-mismatch",
-		"ports/hardcoded-address", "ports/hardcoded-assignment"};
-	const struct selection selection = {only, 4, rules, 3};
 	const char *file = invocation_option(invocation, "file"), *path = NULL;
 
-	if (target_open(target, invocation, &selection, err) == 0) {
+	if (target_open(target, invocation, &where_selection, err) == 0) {
 		if (file == NULL)
 			return 0;
 		path = target_path(target, file);
@@ -402,7 +411,8 @@ static int open_target(struct target *target,
 		return -1;
 	}
 	return loose_file_open(
-		target, invocation, &selection, file, &question->file, err);
+		target, invocation, &where_selection, file, &question->file,
+		err);
 }
 
 static int run_where(const struct invocation *invocation)
@@ -438,12 +448,12 @@ const struct command command_where = {
 	.summary = "list every port fact about a port or service, or all",
 	.description =
 		"A port fact is a place that states a port: the registry, a "
-		"compose file (published:\nthe host's port, target: the "
-		"container's), an env file, a Dockerfile, a default in\ncode, "
-		"a healthcheck, a proxy's label, a scrape target, nginx, "
-		"`name:port` of a\nservice, a literal address. What conflicts "
-		"stands first. Of a long list the first\nlines are shown; "
-		"--all, and the formats for programs, have every fact.",
+		"compose file\n(published: the host's port, target: the "
+		"container's), an env file, a Dockerfile,\na default in code, a "
+		"healthcheck, a proxy's label, a scrape target, nginx,\n"
+		"`name:port` of a service, a literal address. What conflicts "
+		"stands first. Of a\nlong list the first lines are shown; --all "
+		"and the formats for programs have all.",
 	.options = where_options,
 	.option_count = OPTION_COUNT(where_options),
 	.run = run_where,

@@ -244,7 +244,7 @@ static struct slice fingerprint_line(const struct place *place)
 static bool is_of_path(const char *text, const char *path)
 {
 	return strcmp(text, path) == 0 ||
-		(strchr(text, '/') != NULL && path_within(path, text));
+	       (strchr(text, '/') != NULL && path_within(path, text));
 }
 
 static uint64_t fingerprint(const struct rule *rule, bool with_path,

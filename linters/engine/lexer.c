@@ -7,6 +7,7 @@
 #include "engine/lexer.h"
 #include "base/utf8.h"
 #include "base/vector.h"
+#include "engine/lexer_syntax.h"
 #include <string.h>
 
 /* Longer ones are not looked for: a hostile line stays linear. */
@@ -19,96 +20,6 @@
  */
 #define WASTE_LIMIT 16
 
-enum trait {
-	/* `#` is a comment only at the start of a word. */
-	TRAIT_WORD_COMMENT = 1,
-	/* A comment only at the start of a line. */
-	TRAIT_LINE_COMMENT = 2,
-	/* """…""" and '''…'''. */
-	TRAIT_TRIPLE = 4,
-	/* A triple string that is a statement is a comment. */
-	TRAIT_DOCSTRING = 8,
-	/* 'x' is one character; `'a` alone is not a string. */
-	TRAIT_CHARACTER = 16,
-	/* A back-slash does not escape in a '…' string, '' may. */
-	TRAIT_RAW_SINGLE = 32,
-	/* Quotes are doubled, not escaped. */
-	TRAIT_DOUBLED = 64,
-	/* /…/ where an operand is expected. */
-	TRAIT_REGEX = 128,
-	/* <<WORD … WORD. */
-	TRAIT_HEREDOC = 256,
-	/* [[…]] and --[[…]]. */
-	TRAIT_LONG_BRACKET = 512,
-	/* A quote opens a string only at the start of a value. */
-	TRAIT_VALUE_QUOTE = 1024,
-	/* r"…", r#"…"#. */
-	TRAIT_RAW_HASH = 2048,
-	/* @"…" with doubled quotes. */
-	TRAIT_VERBATIM = 4096,
-	/* Quotes count only inside <…>. */
-	TRAIT_TAG = 8192,
-	/* The back-tick escapes, not the back-slash. */
-	TRAIT_BACKTICK = 16384,
-	/* Block comments lie in one another. */
-	TRAIT_NESTED = 32768,
-	/* <<< opens a heredoc; without it, << does. */
-	TRAIT_HEREDOC_THREE = 65536,
-	/* << WORD is a heredoc too, and `\"` outside a string no quote. */
-	TRAIT_SHELL = 131072,
-};
-
-struct syntax {
-	const char *line[3];	 /* what starts a comment to the line's end */
-	const char *open, *close; /* block comment */
-	const char *quotes;	 /* strings that end on their line */
-	const char *spanning;	 /* strings that may span lines */
-	unsigned traits;
-};
-
-static const struct syntax syntaxes[] = {
-	[LANGUAGE_C] = {{"//"}, "/*", "*/", "\"", "", TRAIT_CHARACTER},
-	[LANGUAGE_CSHARP] = {{"//"}, "/*", "*/", "\"", "",
-		TRAIT_CHARACTER | TRAIT_VERBATIM | TRAIT_TRIPLE},
-	[LANGUAGE_CSS] = {{NULL}, "/*", "*/", "\"'", "", 0},
-	[LANGUAGE_DOCKERFILE] = {{"#"}, NULL, NULL, "\"'", "",
-		TRAIT_LINE_COMMENT | TRAIT_HEREDOC | TRAIT_SHELL},
-	[LANGUAGE_DOTENV] = {{"#"}, NULL, NULL, "", "\"'",
-		TRAIT_WORD_COMMENT | TRAIT_VALUE_QUOTE},
-	[LANGUAGE_GO] = {{"//"}, "/*", "*/", "\"", "`", TRAIT_CHARACTER},
-	[LANGUAGE_INI] = {{"#", ";", "!"}, NULL, NULL, "\"'", "",
-		TRAIT_LINE_COMMENT},
-	[LANGUAGE_JAVA] = {{"//"}, "/*", "*/", "\"", "",
-		TRAIT_CHARACTER | TRAIT_TRIPLE},
-	[LANGUAGE_JAVASCRIPT] = {{"//"}, "/*", "*/", "\"'", "`",
-		TRAIT_REGEX | TRAIT_TRIPLE},
-	[LANGUAGE_JSON] = {{"//"}, "/*", "*/", "\"", "", 0},
-	[LANGUAGE_LUA] = {{"--"}, NULL, NULL, "\"'", "", TRAIT_LONG_BRACKET},
-	[LANGUAGE_MAKEFILE] = {{"#"}, NULL, NULL, "\"'", "",
-		TRAIT_WORD_COMMENT},
-	[LANGUAGE_MARKDOWN] = {{NULL}, "<!--", "-->", "", "", 0},
-	[LANGUAGE_PHP] = {{"//", "#"}, "/*", "*/", "", "\"'",
-		TRAIT_WORD_COMMENT | TRAIT_HEREDOC | TRAIT_HEREDOC_THREE},
-	[LANGUAGE_POWERSHELL] = {{"#"}, "<#", "#>", "", "\"'",
-		TRAIT_WORD_COMMENT | TRAIT_RAW_SINGLE | TRAIT_BACKTICK},
-	[LANGUAGE_PYTHON] = {{"#"}, NULL, NULL, "\"'", "",
-		TRAIT_TRIPLE | TRAIT_DOCSTRING},
-	[LANGUAGE_RUBY] = {{"#"}, "\n=begin", "\n=end", "\"'", "",
-		TRAIT_WORD_COMMENT | TRAIT_HEREDOC | TRAIT_TRIPLE},
-	[LANGUAGE_RUST] = {{"//"}, "/*", "*/", "", "\"",
-		TRAIT_CHARACTER | TRAIT_RAW_HASH | TRAIT_NESTED},
-	[LANGUAGE_SHELL] = {{"#"}, NULL, NULL, "", "\"'",
-		TRAIT_WORD_COMMENT | TRAIT_RAW_SINGLE | TRAIT_HEREDOC |
-			TRAIT_SHELL},
-	[LANGUAGE_SQL] = {{"--", "#"}, "/*", "*/", "", "'\"",
-		TRAIT_WORD_COMMENT | TRAIT_DOUBLED},
-	[LANGUAGE_TOML] = {{"#"}, NULL, NULL, "\"'", "",
-		TRAIT_TRIPLE | TRAIT_RAW_SINGLE},
-	[LANGUAGE_XML] = {{NULL}, "<!--", "-->", "", "\"'", TRAIT_TAG},
-	[LANGUAGE_YAML] = {{"#"}, NULL, NULL, "", "\"'",
-		TRAIT_WORD_COMMENT | TRAIT_VALUE_QUOTE | TRAIT_RAW_SINGLE},
-};
-
 struct lexer {
 	struct lexical_spans *spans;
 	const struct syntax *syntax;
@@ -117,7 +28,8 @@ struct lexer {
 	bool in_tag;
 	/* The text of a heredoc whose opener was read; empty: none. */
 	size_t body_start, body_end;
-	size_t wasted; /* bytes read over in vain */
+	size_t wasted;     /* bytes read over in vain */
+	bool telling[256]; /* bytes that may start or end something */
 };
 
 static bool has(const struct lexer *lexer, unsigned trait)
@@ -130,7 +42,7 @@ static bool looking_at(const struct lexer *lexer, size_t at, const char *word)
 	size_t size = strlen(word);
 
 	return size <= lexer->size - at &&
-		memcmp(lexer->text + at, word, size) == 0;
+	       memcmp(lexer->text + at, word, size) == 0;
 }
 
 /* Ends the span that starts at lexer->at, and goes on behind it. */
@@ -206,9 +118,9 @@ static bool is_url(const struct lexer *lexer)
 	size_t at = lexer->at;
 
 	return at >= 2 && lexer->text[at - 1] == ':' &&
-		character_is_alpha(lexer->text[at - 2]) &&
-		at + 2 < lexer->size &&
-		strchr(" \t\r\n", lexer->text[at + 2]) == NULL;
+	       character_is_alpha(lexer->text[at - 2]) &&
+	       at + 2 < lexer->size &&
+	       strchr(" \t\r\n", lexer->text[at + 2]) == NULL;
 }
 
 static bool comment_may_start(const struct lexer *lexer, const char *opener)
@@ -268,10 +180,10 @@ static bool read_block_comment(struct lexer *lexer)
 	if (open == NULL || !looking_at(lexer, lexer->at, open))
 		return false;
 	take(lexer,
-		has(lexer, TRAIT_NESTED) ?
-			nested_end(lexer) :
-			behind(lexer, lexer->at + strlen(open),
-				lexer->syntax->close),
+		has(lexer, TRAIT_NESTED)
+			? nested_end(lexer)
+			: behind(lexer, lexer->at + strlen(open),
+				  lexer->syntax->close),
 		CLASS_COMMENT);
 	return true;
 }
@@ -280,8 +192,8 @@ static bool read_block_comment(struct lexer *lexer)
 static bool is_raw(const struct lexer *lexer, size_t at)
 {
 	return lexer->text[at] == '\'' && has(lexer, TRAIT_RAW_SINGLE) &&
-		!(has(lexer, TRAIT_SHELL) && at != 0 &&
-			lexer->text[at - 1] == '$');
+	       !(has(lexer, TRAIT_SHELL) && at != 0 &&
+		       lexer->text[at - 1] == '$');
 }
 
 /*
@@ -333,7 +245,7 @@ static size_t template_end(struct lexer *lexer, size_t start, int depth)
 			braces++;
 			at++;
 		} else if (c == '`' &&
-			(braces == 0 || depth >= TEMPLATE_DEPTH)) {
+			   (braces == 0 || depth >= TEMPLATE_DEPTH)) {
 			return at + 1;
 		} else if (braces == 0) {
 			continue;
@@ -501,16 +413,16 @@ static struct slice previous_word(const struct lexer *lexer)
 		strchr(" \t\r\n", text.data[text.size - 1]) != NULL)
 		text.size--;
 	for (start = text.size; start != 0 && text.size - start < 12 &&
-		character_is_word(text.data[start - 1]);)
+				character_is_word(text.data[start - 1]);)
 		start--;
 	return slice_range(text.data, start, text.size);
 }
 
 static bool operand_expected(const struct lexer *lexer)
 {
-	static const char *const keywords[] = {"return", "typeof", "case",
-		"in", "of", "else", "do", "void", "delete", "throw", "await",
-		"yield", NULL};
+	static const char *const keywords[] = {"return", "typeof", "case", "in",
+		"of", "else", "do", "void", "delete", "throw", "await", "yield",
+		NULL};
 	char last = previous_significant(lexer);
 	size_t i;
 
@@ -535,10 +447,12 @@ static bool read_regex(struct lexer *lexer)
 	size_t at = lexer->at + 1;
 
 	if (!has(lexer, TRAIT_REGEX) || lexer->text[lexer->at] != '/' ||
-		!may_search(lexer) || !operand_expected(lexer))
+		looking_at(lexer, at, "/") || !may_search(lexer) ||
+		!operand_expected(lexer))
 		return false;
 	for (; at < lexer->size && lexer->text[at] != '\n' &&
-		at < lexer->at + REGEX_LIMIT; at++) {
+		at < lexer->at + REGEX_LIMIT;
+		at++) {
 		char c = lexer->text[at];
 
 		if (c == '\\')
@@ -565,8 +479,7 @@ static struct slice heredoc_word(const struct lexer *lexer, size_t *end)
 	size_t at = lexer->at + strlen(opener), start;
 	struct slice none = {"", 0};
 
-	if (!looking_at(lexer, lexer->at, opener) ||
-		looking_at(lexer, at, "<"))
+	if (!looking_at(lexer, lexer->at, opener) || looking_at(lexer, at, "<"))
 		return none;
 	if (at < lexer->size &&
 		(lexer->text[at] == '-' || lexer->text[at] == '~'))
@@ -594,9 +507,9 @@ static bool is_heredoc_end(struct slice line, struct slice word)
 {
 	line = slice_trim(line);
 	return line.size >= word.size &&
-		memcmp(line.data, word.data, word.size) == 0 &&
-		(line.size == word.size ||
-			strchr(";,)", line.data[word.size]) != NULL);
+	       memcmp(line.data, word.data, word.size) == 0 &&
+	       (line.size == word.size ||
+		       strchr(";,)", line.data[word.size]) != NULL);
 }
 
 /* Keeps where the text of a heredoc is: it starts on the next line. */
@@ -610,8 +523,7 @@ static bool read_heredoc(struct lexer *lexer)
 		return false;
 	word = heredoc_word(lexer, &end);
 	if (word.size == 0 || !may_search(lexer)) {
-		while (lexer->at < lexer->size &&
-			lexer->text[lexer->at] == '<')
+		while (lexer->at < lexer->size && lexer->text[lexer->at] == '<')
 			lexer->at++;
 		return true;
 	}
@@ -626,7 +538,7 @@ static bool read_heredoc(struct lexer *lexer)
 		break;
 	}
 	if (at >= lexer->size)
-		in_vain(lexer, start, at);
+		in_vain(lexer, lexer->at, lexer->size);
 	lexer->at = end;
 	return true;
 }
@@ -662,14 +574,13 @@ static bool may_span(const struct lexer *lexer, char quote)
 	if (strchr(lexer->syntax->spanning, quote) == NULL)
 		return false;
 	return !has(lexer, TRAIT_VALUE_QUOTE) ||
-		strchr("\n:=-[{,(?", previous_on_line(lexer)) != NULL;
+	       strchr("\n:=-[{,(?", previous_on_line(lexer)) != NULL;
 }
 
 static bool is_quote(const struct lexer *lexer, char c)
 {
-	return c != '\0' &&
-		(strchr(lexer->syntax->quotes, c) != NULL ||
-			strchr(lexer->syntax->spanning, c) != NULL);
+	return c != '\0' && (strchr(lexer->syntax->quotes, c) != NULL ||
+				    strchr(lexer->syntax->spanning, c) != NULL);
 }
 
 static bool read_string(struct lexer *lexer)
@@ -696,12 +607,12 @@ static bool read_string(struct lexer *lexer)
 /* `a < b` opens no tag. */
 static bool opens_tag(const struct lexer *lexer)
 {
-	char next = lexer->at + 1 < lexer->size ? lexer->text[lexer->at + 1]
-						: ' ';
+	char next =
+		lexer->at + 1 < lexer->size ? lexer->text[lexer->at + 1] : ' ';
 
 	return lexer->text[lexer->at] == '<' &&
-		(character_is_alpha(next) || next == '!' || next == '?' ||
-			next == '/');
+	       (character_is_alpha(next) || next == '!' || next == '?' ||
+		       next == '/');
 }
 
 static void step(struct lexer *lexer)
@@ -709,28 +620,53 @@ static void step(struct lexer *lexer)
 	char c = lexer->text[lexer->at];
 
 	if (has(lexer, TRAIT_TAG))
-		lexer->in_tag = opens_tag(lexer) ||
-			(lexer->in_tag && c != '>');
+		lexer->in_tag = opens_tag(lexer) || (lexer->in_tag && c != '>');
 	if (c == '\\' && has(lexer, TRAIT_SHELL))
 		lexer->at++;
 	if (lexer->at < lexer->size)
 		lexer->at++;
 }
 
+/* All other bytes are code wherever step() comes upon them. */
+static void find_telling(struct lexer *lexer)
+{
+	const struct syntax *syntax = lexer->syntax;
+	const char *at;
+	size_t i;
+
+	for (at = "\n\\'<>/-[@"; *at != '\0'; at++)
+		lexer->telling[(unsigned char)*at] = true;
+	for (at = syntax->quotes; *at != '\0'; at++)
+		lexer->telling[(unsigned char)*at] = true;
+	for (at = syntax->spanning; *at != '\0'; at++)
+		lexer->telling[(unsigned char)*at] = true;
+	for (i = 0; i < 3 && syntax->line[i] != NULL; i++)
+		lexer->telling[(unsigned char)syntax->line[i][0]] = true;
+	if (syntax->open != NULL)
+		lexer->telling[(unsigned char)syntax->open[0]] = true;
+	if (has(lexer, TRAIT_RAW_HASH))
+		lexer->telling['r'] = true;
+}
+
 void lexer_read(struct lexical_spans *spans, enum language language,
 	const char *text, size_t size)
 {
 	struct lexer lexer = {.spans = spans,
-		.syntax = &syntaxes[language],
+		.syntax = &lexer_syntaxes[language],
 		.text = text,
 		.size = size};
 
 	spans->count = 0;
 	if (language == LANGUAGE_UNKNOWN)
 		return;
+	find_telling(&lexer);
 	while (lexer.at < size) {
-		if (read_heredoc_body(&lexer) ||
-			read_block_comment(&lexer) || read_long_bracket(&lexer) ||
+		if (!lexer.telling[(unsigned char)text[lexer.at]]) {
+			lexer.at++;
+			continue;
+		}
+		if (read_heredoc_body(&lexer) || read_block_comment(&lexer) ||
+			read_long_bracket(&lexer) ||
 			read_line_comment(&lexer) || read_heredoc(&lexer) ||
 			read_raw_hash(&lexer) || read_verbatim(&lexer) ||
 			read_string(&lexer) || read_character(&lexer) ||

@@ -10,6 +10,7 @@
 #include "engine/configuration.h"
 #include "engine/finding.h"
 #include "engine/lexer.h"
+#include "engine/newness.h"
 #include "engine/snapshot.h"
 
 struct model; /* model/model.h; opaque to the engine */
@@ -22,6 +23,11 @@ struct check {
 	struct model *model;
 	struct sink *sink;
 	struct arena *arena; /* lives as long as the findings */
+	/*
+	 * How the judged snapshot differs from its bases, of several one
+	 * behind the other. NULL without a base, and where a base is judged.
+	 */
+	const struct change_list *changes;
 };
 
 /* A file while it is scanned: borrowed, gone after the call. */

@@ -162,6 +162,23 @@ static unsigned char *count_changes(const struct run_request *request)
 	return counts;
 }
 
+/* What differs from every base differs from the first: few of many. */
+static void mark_changed(
+	struct extent *extent, const struct run_request *request)
+{
+	unsigned char *counts = count_changes(request);
+	const struct change_list *changes = &request->bases[0].changes;
+	for (size_t i = 0; i < changes->count; i++) {
+		if (changes->items[i].kind == CHANGE_DELETED)
+			continue;
+		size_t number = entry_number(
+			request->snapshot, changes->items[i].path);
+		if (number != SIZE_MAX && counts[number] >= request->base_count)
+			extent->entries[number] = SCAN_EVERYTHING;
+	}
+	free(counts);
+}
+
 /*
  * With several bases: what one of them shares is not new. A linter's whole
  * checks say nothing new as soon as they see what one base has; its matches
@@ -183,13 +200,10 @@ static void extent_of_changes(struct extent *extent, const struct run *run)
 		}
 		any_context |= extent->context[i];
 	}
-	extent->entries = count_changes(request);
-	for (size_t i = 0; i < request->snapshot->count; i++)
-		if (extent->entries[i] >= request->base_count)
-			extent->entries[i] = SCAN_EVERYTHING;
-		else
-			extent->entries[i] =
-				any_context ? SCAN_CONTEXT : SCAN_NOTHING;
+	extent->entries = memory_new(request->snapshot->count + 1, 1);
+	if (any_context)
+		memset(extent->entries, SCAN_CONTEXT, request->snapshot->count);
+	mark_changed(extent, request);
 }
 
 /* --- looking ------------------------------------------------------------ */
@@ -258,6 +272,29 @@ static void apply_allows(const struct run *run,
 	suppressions_free(suppressions);
 }
 
+/* What the judged snapshot differs in; NULL for a base. In arena. */
+static const struct change_list *changes_of(const struct run *run,
+	const struct snapshot *snapshot, struct arena *arena)
+{
+	const struct run_request *request = run->request;
+	struct change_list *all;
+	size_t count = 0;
+	if (snapshot != request->snapshot || request->base_count == 0)
+		return NULL;
+	if (request->base_count == 1)
+		return &request->bases[0].changes;
+	for (size_t i = 0; i < request->base_count; i++)
+		count += request->bases[i].changes.count;
+	all = arena_alloc(arena, sizeof(*all));
+	all->items = arena_alloc(arena, (count + 1) * sizeof(*all->items));
+	for (size_t i = 0; i < request->base_count; i++) {
+		const struct change_list *one = &request->bases[i].changes;
+		for (size_t k = 0; k < one->count; k++)
+			all->items[all->count++] = one->items[k];
+	}
+	return all;
+}
+
 /* Judges one snapshot. The sink's findings are then sorted. */
 static void look(const struct run *run, const struct snapshot *snapshot,
 	const struct extent *extent, const struct outcome *outcome)
@@ -283,6 +320,7 @@ static void look(const struct run *run, const struct snapshot *snapshot,
 		.model = model,
 		.sink = outcome->sink,
 		.arena = outcome->sink->arena,
+		.changes = changes_of(run, snapshot, outcome->sink->arena),
 	};
 	check_linters(run, &check, extent);
 	scan_run(run->scan, &scan, &run->options, outcome->sink,

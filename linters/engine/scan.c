@@ -271,6 +271,14 @@ static void scan_batch(struct thread *thread, size_t from, size_t to)
 	}
 }
 
+/* Most of the entries of a large tree, when little changed. */
+static bool is_nothing(const struct walk *walk, size_t from, size_t to)
+{
+	static const unsigned char nothing[BATCH]; /* SCAN_NOTHING */
+	const unsigned char *extents = walk->request->extents;
+	return extents != NULL && memcmp(extents + from, nothing, to - from) == 0;
+}
+
 static void *thread_run(void *state)
 {
 	struct thread *thread = state;
@@ -282,21 +290,33 @@ static void *thread_run(void *state)
 		if (from >= count)
 			return NULL;
 		size_t to = count - from > BATCH ? from + BATCH : count;
-		scan_batch(thread, from, to);
+		if (!is_nothing(walk, from, to))
+			scan_batch(thread, from, to);
 		if (thread->tells_progress)
 			options->progress(options->progress_state, to, count);
 	}
 }
 
-/* Processors that are asked for, but no more than there is work for. */
-static size_t job_count(
-	const struct scan_request *request, const struct scan_options *options)
+static size_t entry_count(const struct walk *walk)
 {
-	size_t entries = 0, jobs = options->jobs;
-	for (size_t i = 0; i < request->snapshot->count; i++)
-		if (request->extents == NULL ||
-			request->extents[i] != SCAN_NOTHING)
-			entries++;
+	const unsigned char *extents = walk->request->extents;
+	size_t count = walk->request->snapshot->count, entries = 0;
+	if (extents == NULL)
+		return count;
+	for (size_t from = 0; from < count; from += BATCH) {
+		size_t to = count - from > BATCH ? from + BATCH : count;
+		if (is_nothing(walk, from, to))
+			continue;
+		for (size_t i = from; i < to; i++)
+			entries += extents[i] != SCAN_NOTHING;
+	}
+	return entries;
+}
+
+/* Processors that are asked for, but no more than there is work for. */
+static size_t job_count(const struct walk *walk)
+{
+	size_t entries = entry_count(walk), jobs = walk->options->jobs;
 	if (jobs == 0) {
 		long online = sysconf(_SC_NPROCESSORS_ONLN);
 		jobs = online < 1 ? 1 : (size_t)online;
@@ -386,7 +406,7 @@ void scan_run(struct scan *scan, const struct scan_request *request,
 {
 	struct walk walk = {
 		.scan = scan, .request = request, .options = options};
-	size_t count = job_count(request, options);
+	size_t count = job_count(&walk);
 	struct thread *threads = memory_new(count, sizeof(*threads));
 	atomic_init(&walk.next, 0);
 	choice_init(&walk.everything, scan, request, SCAN_EVERYTHING);

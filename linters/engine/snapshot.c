@@ -295,3 +295,96 @@ struct snapshot *snapshot_of_memory(
 	};
 	return &memory->snapshot;
 }
+
+struct overlay {
+	struct snapshot snapshot;
+	struct arena *arena;
+	struct snapshot *base;
+	const char *path;
+	struct slice data;
+};
+
+static bool is_overlaid(
+	const struct overlay *overlay, const struct snapshot_entry *entry)
+{
+	return strcmp(overlay->path, entry->path) == 0;
+}
+
+static int overlay_read(const struct snapshot *snapshot,
+	const struct snapshot_entry *entry, struct buffer *out, size_t limit,
+	bool *too_large, bool *absent, struct error *err)
+{
+	const struct overlay *overlay = snapshot->state;
+
+	if (!is_overlaid(overlay, entry))
+		return overlay->base->operations->read(overlay->base, entry,
+			out, limit, too_large, absent, err);
+	*too_large = overlay->data.size > limit;
+	if (!*too_large)
+		buffer_add_slice(out, overlay->data);
+	return 0;
+}
+
+static bool overlay_exists(
+	const struct snapshot *snapshot, const struct snapshot_entry *entry)
+{
+	const struct overlay *overlay = snapshot->state;
+
+	return is_overlaid(overlay, entry) ||
+	       snapshot_exists(overlay->base, entry);
+}
+
+static void overlay_free(struct snapshot *snapshot)
+{
+	struct overlay *overlay = snapshot->state;
+
+	snapshot_free(overlay->base);
+	arena_free(overlay->arena);
+}
+
+/* The entries of base with the overlay's own in its place. */
+static void overlay_entries(struct overlay *overlay)
+{
+	const struct snapshot *base = overlay->base;
+	struct snapshot *own = &overlay->snapshot;
+	size_t at = snapshot_lower_bound(base, overlay->path);
+	bool replaces = at < base->count &&
+			strcmp(base->entries[at].path, overlay->path) == 0;
+	struct snapshot_entry *entries = arena_alloc(
+		overlay->arena, (base->count + 1) * sizeof(*entries));
+
+	if (at > 0)
+		memcpy(entries, base->entries, at * sizeof(*entries));
+	entries[at].path = overlay->path;
+	entries[at].kind = ENTRY_FILE;
+	if (at + replaces < base->count)
+		memcpy(&entries[at + 1], &base->entries[at + replaces],
+			(base->count - at - replaces) * sizeof(*entries));
+	own->entries = entries;
+	own->count = base->count + !replaces;
+}
+
+/* No ids: that of the overlaid file is not known. */
+struct snapshot *snapshot_overlay(struct snapshot *base, const char *path,
+	const char *data, size_t size)
+{
+	static const struct snapshot_operations operations = {
+		.read = overlay_read,
+		.exists = overlay_exists,
+		.free = overlay_free,
+	};
+	struct arena *arena = arena_new();
+	struct overlay *overlay = arena_alloc(arena, sizeof(*overlay));
+
+	snapshot_complete(base);
+	overlay->arena = arena;
+	overlay->base = base;
+	overlay->path = arena_string(arena, path);
+	overlay->data =
+		(struct slice){arena_copy(arena, data, size), size};
+	overlay->snapshot.operations = &operations;
+	overlay->snapshot.name = base->name;
+	overlay->snapshot.state = overlay;
+	overlay_entries(overlay);
+	return &overlay->snapshot;
+}

@@ -123,4 +123,11 @@ struct memory_file {
 struct snapshot *snapshot_of_memory(
 	const char *name, const struct memory_file *files, size_t count);
 
+/*
+ * base as it would be with a file more, or with another text in its place.
+ * The text is copied; base is freed with the overlay, and keeps its name.
+ */
+struct snapshot *snapshot_overlay(struct snapshot *base, const char *path,
+	const char *data, size_t size);
+
 #endif

@@ -156,8 +156,7 @@ static struct slice match_key(const struct compose_service *const *service)
 static struct service_match *match_new(struct model *model,
 	const struct compose_file *file, const struct compose_service *service)
 {
-	struct service_match *match =
-		arena_alloc(model->arena, sizeof(*match));
+	struct service_match *match = arena_alloc(model->arena, sizeof(*match));
 
 	match->file = file;
 	match->service = service;
@@ -170,8 +169,8 @@ static void match_project(
 	struct model *model, const struct compose_project *project)
 {
 	for (size_t i = 0; i < project->merged->service_count; i++) {
-		struct service_match *match = match_new(model, project->merged,
-			&project->merged->services[i]);
+		struct service_match *match = match_new(
+			model, project->merged, &project->merged->services[i]);
 
 		match->registry = model_registry_for(
 			model, match->service->name_place.path);
@@ -296,8 +295,8 @@ static void gather_assignments(
 }
 
 /* Does other serve all that service does, being the same service? */
-static bool says_nothing_new(const struct service_match *match,
-	const struct compose_service *other)
+static bool says_nothing_new(
+	const struct service_match *match, const struct compose_service *other)
 {
 	const struct compose_service *service = match->service;
 

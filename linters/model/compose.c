@@ -44,8 +44,7 @@ const struct compose_source *compose_source_of(
 bool compose_is_remote(const char *path)
 {
 	return strstr(path, "://") || string_starts(path, "git@") ||
-	       string_starts(path, "github.com/") ||
-	       string_ends(path, ".git");
+	       string_starts(path, "github.com/") || string_ends(path, ".git");
 }
 
 const char *compose_path(
@@ -71,8 +70,8 @@ bool compose_is_templated(const struct node *node)
 /* Anchors bring one node to several services: it is told once. */
 static bool is_told(struct compose_reader *reader, struct place place)
 {
-	const char *key = arena_format(
-		reader->arena, "%zu %s", place.start, place.path);
+	const char *key =
+		arena_format(reader->arena, "%zu %s", place.start, place.path);
 
 	return map_put_string(&reader->told, key, reader) != NULL;
 }
@@ -286,8 +285,7 @@ static void read_networks(
 
 		if (compose_is_reset(networks->items[i]))
 			continue;
-		vector_add(&reader->networks,
-			compose_key(networks->keys[i]));
+		vector_add(&reader->networks, compose_key(networks->keys[i]));
 		if (name.text)
 			vector_add(&reader->networks, name);
 	}

@@ -98,7 +98,7 @@ struct compose_file {
 	const struct compose_problem *problems;
 	size_t problem_count;
 	bool stands_alone; /* test, example, backup or CI by its name */
-	bool has_include; /* of a file: other files are a part of it */
+	bool has_include;  /* of a file: other files are a part of it */
 	/*
 	 * Of a project: a part of it cannot be read, such as a file outside of
 	 * the repository. Then nothing can be said of what it lacks.

@@ -17,23 +17,23 @@ struct spot {
 };
 
 enum method {
-	BY_KIND,   /* mappings by key, lists one behind the other */
-	REPLACE,   /* the later one */
-	PAIRS,	   /* a list of `KEY=value`, or a mapping: by key */
-	TEXTS,	   /* a text, or a list of texts */
-	NAMES,	   /* a list of names, or a mapping of them */
-	DEPENDS,   /* the same; a name stands for a condition */
-	BUILD,	   /* a context, or a mapping */
-	LOGGING,   /* by key, unless the driver is another */
+	BY_KIND, /* mappings by key, lists one behind the other */
+	REPLACE, /* the later one */
+	PAIRS,   /* a list of `KEY=value`, or a mapping: by key */
+	TEXTS,   /* a text, or a list of texts */
+	NAMES,   /* a list of names, or a mapping of them */
+	DEPENDS, /* the same; a name stands for a condition */
+	BUILD,   /* a context, or a mapping */
+	LOGGING, /* by key, unless the driver is another */
 };
 
 /* Which items of a list are one; the later takes the earlier's place. */
 enum identity {
-	EACH,	/* none are */
-	NAMED,	/* by their text up to `=` */
-	MOUNT,	/* by the path in the container */
-	GRANT,	/* a secret, a config: by target, else by source */
-	FILE_,	/* by path */
+	EACH,  /* none are */
+	NAMED, /* by their text up to `=` */
+	MOUNT, /* by the path in the container */
+	GRANT, /* a secret, a config: by target, else by source */
+	FILE_, /* by path */
 };
 
 static const struct {
@@ -122,8 +122,8 @@ static struct node *node_like(struct compose_reader *reader,
 	node->text = "";
 	node->items = arena_alloc(reader->arena, count * sizeof(*node->items));
 	if (kind == NODE_MAPPING) {
-		node->keys = arena_alloc(
-			reader->arena, count * sizeof(*node->keys));
+		node->keys =
+			arena_alloc(reader->arena, count * sizeof(*node->keys));
 		node->merged = arena_alloc(
 			reader->arena, count * sizeof(*node->merged));
 	}
@@ -196,8 +196,8 @@ static struct node *to_list(struct compose_reader *reader, struct node *node)
 	}
 	list = node_like(reader, node, NODE_SEQUENCE, node->count);
 	for (i = 0; i < node->count; i++) {
-		struct node *pair = node_like(
-			reader, node->keys[i], NODE_MAPPING, 1);
+		struct node *pair =
+			node_like(reader, node->keys[i], NODE_MAPPING, 1);
 
 		add_pair(pair, node->keys[i], node->items[i]);
 		list->items[list->count++] = pair;
@@ -351,8 +351,8 @@ static size_t find_key(const struct node *merged, const struct map *index,
 	return SIZE_MAX;
 }
 
-static void index_keys(
-	struct compose_reader *reader, struct map *index, const struct node *node)
+static void index_keys(struct compose_reader *reader, struct map *index,
+	const struct node *node)
 {
 	size_t *numbers =
 		arena_alloc(reader->arena, node->count * sizeof(*numbers));
@@ -397,8 +397,8 @@ static struct node *merge_pairs(struct compose_reader *reader,
 
 	if (base->kind == NODE_MAPPING && over->kind == NODE_MAPPING)
 		return merge_mappings(reader, base, over, &pairs);
-	return merge_lists(reader, to_list(reader, base),
-		to_list(reader, over), identity);
+	return merge_lists(
+		reader, to_list(reader, base), to_list(reader, over), identity);
 }
 
 static struct node *to_build(struct compose_reader *reader, struct node *node)
@@ -408,8 +408,8 @@ static struct node *to_build(struct compose_reader *reader, struct node *node)
 	if (node->kind == NODE_MAPPING)
 		return node;
 	build = node_like(reader, node, NODE_MAPPING, 1);
-	add_pair(build, scalar_like(reader, node, NODE_STRING, "context"),
-		node);
+	add_pair(
+		build, scalar_like(reader, node, NODE_STRING, "context"), node);
 	return build;
 }
 
@@ -499,6 +499,48 @@ static struct node *merge_nodes(struct compose_reader *reader,
 	if (over->kind == NODE_NULL || !take_room(reader, base, over))
 		return base;
 	return merge_by(reader, base, over, at, method_at(at));
+}
+
+static bool is_settled(const struct node *node)
+{
+	size_t i;
+
+	if (node->tag &&
+		(compose_is_reset(node) || strcmp(node->tag, "!override") == 0))
+		return false;
+	for (i = 0; i < node->count; i++)
+		if (!is_settled(node->items[i]))
+			return false;
+	return true;
+}
+
+struct node *compose_settle(struct compose_reader *reader, struct node *node)
+{
+	struct node *copy;
+	size_t i;
+
+	if (is_settled(node) || !take_room(reader, node, node))
+		return node;
+	copy = arena_alloc(reader->arena, sizeof(*copy));
+	*copy = *node;
+	copy->tag = NULL;
+	if (!node->count)
+		return copy;
+	copy->count = 0;
+	copy->items =
+		arena_alloc(reader->arena, node->count * sizeof(*copy->items));
+	if (node->kind == NODE_MAPPING)
+		copy->keys = arena_alloc(
+			reader->arena, node->count * sizeof(*copy->keys));
+	for (i = 0; i < node->count; i++) {
+		if (compose_is_reset(node->items[i]))
+			continue;
+		if (node->kind == NODE_MAPPING)
+			copy->keys[copy->count] = node->keys[i];
+		copy->items[copy->count++] =
+			compose_settle(reader, node->items[i]);
+	}
+	return copy;
 }
 
 struct node *compose_merge(

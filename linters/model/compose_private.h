@@ -36,16 +36,16 @@ struct compose_reader {
 const struct compose_source *compose_source_of(
 	const struct compose_reader *reader, const struct node *node);
 /* text taken relative to node's source; NULL: unknown, or outside. */
-const char *compose_path(const struct compose_reader *reader,
-	const struct compose_text *text);
+const char *compose_path(
+	const struct compose_reader *reader, const struct compose_text *text);
 /* An address to fetch from rather than a path. */
 bool compose_is_remote(const char *path);
 /* Text that a generator makes a file of is no compose file yet. */
 bool compose_is_templated(const struct node *node);
 
 /* Fills file from the roots, then releases what the reader holds. */
-void compose_read_roots(struct compose_reader *reader,
-	struct node *const *roots, size_t count);
+void compose_read_roots(
+	struct compose_reader *reader, struct node *const *roots, size_t count);
 
 /*
  * `over` laid on top of `base`, as the specification merges two files (or,
@@ -56,6 +56,11 @@ struct node *compose_merge(
 	struct compose_reader *reader, struct node *base, struct node *over);
 struct node *compose_extend(
 	struct compose_reader *reader, struct node *base, struct node *over);
+/*
+ * The tree with its `!reset`s carried out and its `!override`s forgotten:
+ * they speak of what lay below it, not of what it will be laid upon.
+ */
+struct node *compose_settle(struct compose_reader *reader, struct node *node);
 /* A mapping's copy without key; with item at key. */
 struct node *compose_without(
 	struct compose_reader *reader, struct node *node, const char *key);

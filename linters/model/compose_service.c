@@ -98,17 +98,17 @@ static void add_env_file(struct compose_reader *reader,
 	struct env_file_list *list, const struct node *node)
 {
 	const struct node *required = compose_child(node, "required");
-	struct compose_text text = compose_value(reader,
-		node->kind == NODE_MAPPING ? compose_child(node, "path")
-					   : node);
+	struct compose_text text = compose_value(
+		reader, node->kind == NODE_MAPPING ? compose_child(node, "path")
+						   : node);
 
 	if (!text.text || compose_is_reset(node))
 		return;
 	vector_add(&list->texts, text);
 	vector_add(&list->paths, compose_path(reader, &text));
-	vector_add(&list->optional,
-		required && required->kind == NODE_BOOLEAN &&
-			!required->integer);
+	vector_add(&list->optional, required &&
+					    required->kind == NODE_BOOLEAN &&
+					    !required->integer);
 }
 
 static void read_env_files(struct compose_reader *reader,
@@ -119,8 +119,7 @@ static void read_env_files(struct compose_reader *reader,
 
 	if (node_is_scalar(node))
 		add_env_file(reader, &list, node);
-	for (i = 0; node && node->kind == NODE_SEQUENCE && i < node->count;
-		i++)
+	for (i = 0; node && node->kind == NODE_SEQUENCE && i < node->count; i++)
 		add_env_file(reader, &list, node->items[i]);
 	service->env_file_count = list.texts.count;
 	service->env_files = vector_move(&list.texts, reader->arena);

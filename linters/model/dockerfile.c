@@ -330,9 +330,11 @@ static void add_port(struct scope_of_stage *scope, struct slice word,
 		last = slice_range(text.data, dash + 1, text.size);
 		text.size = dash;
 	}
-	port.known = port.known &&
-		     slice_number(text, 1, 65535, &port.port) &&
-		     slice_number(last, port.port, 65535, &port.port_end);
+	if (!slice_number(text, 1, 65535, &port.port) ||
+		!slice_number(last, port.port, 65535, &port.port_end)) {
+		port.port = port.port_end = 0;
+		port.known = false;
+	}
 	vector_add(&scope->ports, port);
 }
 
@@ -543,8 +545,22 @@ bool dockerfile_exposes(
 		size_t i;
 
 		for (i = 0; i < at->port_count; i++)
-			if (at->ports[i].known && port >= at->ports[i].port &&
+			if (port > 0 && port >= at->ports[i].port &&
 				port <= at->ports[i].port_end)
+				return true;
+	}
+	return false;
+}
+
+bool dockerfile_exposes_unknown(
+	const struct dockerfile *dockerfile, size_t stage)
+{
+	for (; stage != SIZE_MAX; stage = dockerfile->stages[stage].base) {
+		const struct dockerfile_stage *at = &dockerfile->stages[stage];
+		size_t i;
+
+		for (i = 0; i < at->port_count; i++)
+			if (!at->ports[i].known)
 				return true;
 	}
 	return false;

@@ -18,9 +18,9 @@ struct dockerfile_instruction {
 };
 
 struct dockerfile_port { /* of EXPOSE */
-	long port, port_end;
+	long port, port_end; /* with the defaults of arguments; 0: unknown */
 	const char *protocol; /* "tcp", "udp" */
-	bool known;	      /* false: an argument's value is needed */
+	bool known;	      /* false: a build may set another */
 	struct place place;
 };
 
@@ -75,6 +75,9 @@ size_t dockerfile_target(const struct dockerfile *dockerfile,
 /* Of the stage and those it is built on. */
 bool dockerfile_exposes(
 	const struct dockerfile *dockerfile, size_t stage, long port);
+/* Any that a build may set to another port. */
+bool dockerfile_exposes_unknown(
+	const struct dockerfile *dockerfile, size_t stage);
 bool dockerfile_has_exposed(const struct dockerfile *dockerfile, size_t stage);
 enum dockerfile_health dockerfile_health(
 	const struct dockerfile *dockerfile, size_t stage);

@@ -53,9 +53,10 @@ struct model {
 	struct map compose_by_path;
 	/* Merged files, and those that only another file names. */
 	VECTOR(struct compose_file *) named_compose;
-	struct map named_env; /* env files that only an `include` names */
+	size_t merged_values;     /* that projects took so far */
+	struct map named_env;     /* env files that only an `include` names */
 	struct map home_projects; /* by the path of their last file */
-	struct map matches; /* struct service_match by compose_service */
+	struct map matches;       /* struct service_match by compose_service */
 	struct match_list match_order;
 	struct component_list components; /* sorted by path */
 	struct map component_by_path;

@@ -291,7 +291,7 @@ static void add_folders(struct grouping *grouping)
 		struct folder folder = {.path = files[i]->folder};
 
 		for (k = i; k < unclaimed &&
-			strcmp(files[k]->folder, folder.path) == 0;)
+			    strcmp(files[k]->folder, folder.path) == 0;)
 			k++;
 		folder.files = &files[i];
 		folder.count = k - i;
@@ -332,9 +332,8 @@ static bool is_included_in(const struct compose_project *project,
  * A file that others include says what it lacks by itself: of it alone, that
  * would be taken for a mistake.
  */
-static void drop_included(
-	struct compose_project **projects, const struct project_plan *plans,
-	size_t count)
+static void drop_included(struct compose_project **projects,
+	const struct project_plan *plans, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; projects[i] != NULL && k < count; k++)

@@ -16,15 +16,19 @@
 #define INCLUDE_DEPTH 50
 /* Files of one project, each counted as often as it is included. */
 #define FILE_LIMIT 500
-/* Values that the merges of one project may copy. */
-#define MERGE_ROOM 2000000
+/*
+ * Values that all merges of a snapshot may copy and read: a base with many
+ * overlays is read once for each.
+ */
+#define MERGE_ROOM 1000000
 
 /* Services of one file, where `extends` looks for others. */
 struct unit {
 	const struct document *document; /* NULL: of the file being merged */
 	const char *path;
 	struct node *services;
-	struct map resolved; /* nodes by name */
+	struct map by_name;  /* its nodes */
+	struct map resolved; /* the same, with what they extend */
 };
 
 struct loader {
@@ -34,6 +38,7 @@ struct loader {
 	VECTOR(struct unit *) units;
 	VECTOR(const struct dotenv *) envs;
 	size_t included;
+	bool told;  /* that these are too many */
 	bool alone; /* nothing lies below the file that is read */
 };
 
@@ -52,7 +57,8 @@ struct surroundings {
 struct compose_file *project_file(struct model *model, const char *path)
 {
 	const struct configuration *configuration = model->configuration;
-	struct compose_file *file = map_get_string(&model->compose_by_path, path);
+	struct compose_file *file =
+		map_get_string(&model->compose_by_path, path);
 	const struct model_text *text;
 
 	if (file != NULL || (configuration->ignore_count > 0 &&
@@ -174,38 +180,52 @@ static bool is_circle(
 	return false;
 }
 
+static struct unit *add_unit(struct loader *load,
+	const struct document *document, const char *path,
+	struct node *services)
+{
+	struct unit *unit = arena_alloc(load->model->arena, sizeof(*unit));
+
+	unit->document = document;
+	unit->path = path;
+	unit->services = services;
+	for (size_t i = 0; services != NULL && services->kind == NODE_MAPPING &&
+			   i < services->count;
+		i++)
+		if (services->keys[i]->text != NULL)
+			map_put_string(&unit->by_name, services->keys[i]->text,
+				services->items[i]);
+	vector_add(&load->units, unit);
+	return unit;
+}
+
 /* All services of a file, of which only some are extended. */
 static struct unit *open_unit(
 	struct loader *load, const char *path, const struct node *where)
 {
 	const struct compose_source *source =
 		compose_source_of(&load->reader, where);
-	const char *folder = arena_copy(
-		load->model->arena, path, path_folder_size(path));
-	const struct document *document = open_file(
-		load, path, folder, source->variables->state);
-	struct unit *unit;
+	const char *folder =
+		arena_copy(load->model->arena, path, path_folder_size(path));
+	const struct document *document =
+		open_file(load, path, folder, source->variables->state);
+	struct node *all = NULL;
 
 	if (document == NULL)
 		return NULL;
 	for (size_t i = 0; i < load->units.count; i++)
 		if (load->units.items[i]->document == document)
 			return load->units.items[i];
-	unit = arena_alloc(load->model->arena, sizeof(*unit));
-	unit->document = document;
-	unit->path = path;
 	for (size_t i = 0; i < document->root_count; i++) {
 		struct node *services =
 			compose_child(document->roots[i], "services");
 
-		if (services != NULL && unit->services != NULL)
-			services = compose_merge(
-				&load->reader, unit->services, services);
+		if (services != NULL && all != NULL)
+			services = compose_merge(&load->reader, all, services);
 		if (services != NULL)
-			unit->services = services;
+			all = services;
 	}
-	vector_add(&load->units, unit);
-	return unit;
+	return add_unit(load, document, path, all);
 }
 
 /* What `extends` says: a service, and perhaps a file. */
@@ -221,8 +241,8 @@ static bool read_extension(struct loader *load, struct unit *unit,
 {
 	struct compose_reader *reader = &load->reader;
 	bool mapping = extends->kind == NODE_MAPPING;
-	struct compose_text service = compose_value(reader,
-		mapping ? compose_child(extends, "service") : extends);
+	struct compose_text service = compose_value(
+		reader, mapping ? compose_child(extends, "service") : extends);
 	struct compose_text file = compose_value(
 		reader, mapping ? compose_child(extends, "file") : NULL);
 	const char *path;
@@ -238,8 +258,7 @@ static bool read_extension(struct loader *load, struct unit *unit,
 	if (file.text == NULL)
 		return true;
 	path = compose_path(reader, &file);
-	out->unit =
-		path != NULL ? open_unit(load, path, file.node) : NULL;
+	out->unit = path != NULL ? open_unit(load, path, file.node) : NULL;
 	return out->unit != NULL;
 }
 
@@ -272,8 +291,8 @@ static struct node *find_base(struct loader *load, struct unit *unit,
 		return NULL;
 	}
 	base = resolve(load, extension.unit, extension.service, chain);
-	if (base == NULL &&
-		node_get(extension.unit->services, extension.service) != NULL)
+	if (base == NULL && map_get_string(&extension.unit->by_name,
+				    extension.service) != NULL)
 		return node_of_nothing(load, extension.unit->services);
 	/* What lies below this file may have the service: nobody can tell. */
 	if (base == NULL && (extension.unit != unit || load->alone) &&
@@ -290,11 +309,12 @@ static struct node *resolve(struct loader *load, struct unit *unit,
 {
 	const struct chain chain = {
 		before, unit, name, before != NULL ? before->depth + 1 : 0};
-	struct node *service = compose_child(unit->services, name);
+	struct node *service = map_get_string(&unit->by_name, name);
 	struct node *known = map_get_string(&unit->resolved, name);
 	struct node *extends, *base;
 
-	if (known != NULL || service == NULL)
+	if (known != NULL || service == NULL || service->kind == NODE_NULL ||
+		compose_is_reset(service))
 		return known;
 	extends = compose_child(service, "extends");
 	if (extends != NULL) {
@@ -302,7 +322,8 @@ static struct node *resolve(struct loader *load, struct unit *unit,
 		if (base == NULL)
 			load->reader.file->incomplete = true;
 		else
-			service = compose_extend(&load->reader, base,
+			service = compose_extend(&load->reader,
+				compose_settle(&load->reader, base),
 				compose_without(
 					&load->reader, service, "extends"));
 	}
@@ -328,10 +349,7 @@ static struct node *apply_extends(
 	if (services == NULL || services->kind != NODE_MAPPING ||
 		!any_extends(services))
 		return root;
-	unit = arena_alloc(load->model->arena, sizeof(*unit));
-	unit->path = path;
-	unit->services = services;
-	vector_add(&load->units, unit);
+	unit = add_unit(load, NULL, path, services);
 	extended = compose_without(&load->reader, services, NULL);
 	for (size_t i = 0; i < extended->count; i++) {
 		const char *name = extended->keys[i]->text;
@@ -371,9 +389,8 @@ static bool read_paths(
 	if (node != NULL && node->kind == NODE_SEQUENCE)
 		count = node->count;
 	for (i = 0; node != NULL && i < count; i++) {
-		const struct node *item = node->kind == NODE_SEQUENCE
-						  ? node->items[i]
-						  : node;
+		const struct node *item =
+			node->kind == NODE_SEQUENCE ? node->items[i] : node;
 		const char *path;
 
 		if (node_is_text(item, "/dev/null"))
@@ -396,8 +413,8 @@ static const struct project_variables *included_variables(struct loader *load,
 	bool complete = read_paths(load, &paths, env_file);
 
 	if (env_file == NULL && project_env(load->model, folder) != NULL)
-		vector_add(&paths,
-			path_join(load->model->arena, folder, ".env"));
+		vector_add(
+			&paths, path_join(load->model->arena, folder, ".env"));
 	variables = project_variables_within(load->model, outer->variables,
 		paths.items, paths.count, !complete);
 	vector_free(&paths);
@@ -423,11 +440,14 @@ static bool may_include(struct loader *load, const struct surroundings *here,
 	if (!circle && here->depth <= INCLUDE_DEPTH &&
 		load->included <= FILE_LIMIT)
 		return true;
+	load->reader.file->incomplete = true;
+	if (!circle && load->told)
+		return false;
+	load->told = load->told || !circle;
 	compose_problem(&load->reader, item,
 		circle ? "`include` goes in a circle back to %s"
 		       : "%s is included over or beside too many files",
 		here->paths[0]);
-	load->reader.file->incomplete = true;
 	return false;
 }
 
@@ -446,11 +466,10 @@ static struct node *load_included(struct loader *load,
 
 	if (!may_include(load, &here, item))
 		return NULL;
-	here.folder = folder != NULL ? read_path(load, folder)
-				     : arena_copy(load->model->arena,
-					       paths->items[0],
-					       path_folder_size(
-						       paths->items[0]));
+	here.folder = folder != NULL
+			      ? read_path(load, folder)
+			      : arena_copy(load->model->arena, paths->items[0],
+					path_folder_size(paths->items[0]));
 	if (here.folder == NULL)
 		return NULL;
 	here.variables = included_variables(load, outer, here.folder,
@@ -477,9 +496,8 @@ static struct node *include_item(struct loader *load,
 	const struct surroundings *here, struct node *root,
 	const struct node *item)
 {
-	const struct node *path = item->kind == NODE_MAPPING
-					  ? compose_child(item, "path")
-					  : item;
+	const struct node *path =
+		item->kind == NODE_MAPPING ? compose_child(item, "path") : item;
 	struct path_list paths = {0};
 	struct node *included = NULL;
 
@@ -491,12 +509,12 @@ static struct node *include_item(struct loader *load,
 	vector_free(&paths);
 	if (included == NULL)
 		return root;
-	return compose_merge(
-		&load->reader, resources_of(load, included), root);
+	included = compose_settle(&load->reader, included);
+	return compose_merge(&load->reader, resources_of(load, included), root);
 }
 
-static struct node *apply_include(struct loader *load,
-	const struct surroundings *here, struct node *root)
+static struct node *apply_include(
+	struct loader *load, const struct surroundings *here, struct node *root)
 {
 	struct node *include = compose_child(root, "include");
 
@@ -526,8 +544,8 @@ static struct node *load_files(
 	struct node *merged = NULL;
 
 	for (size_t i = 0; i < here->count; i++) {
-		const struct document *document = open_file(load,
-			here->paths[i], here->folder, here->variables);
+		const struct document *document = open_file(
+			load, here->paths[i], here->folder, here->variables);
 
 		for (size_t k = 0; document != NULL && k < document->root_count;
 			k++) {
@@ -547,8 +565,8 @@ static struct node *load_files(
 
 /* --- the project ------------------------------------------------------- */
 
-static void finish_file(struct loader *load, const struct project_plan *plan,
-	struct node *root)
+static void finish_file(
+	struct loader *load, const struct project_plan *plan, struct node *root)
 {
 	struct compose_file *merged = load->reader.file;
 
@@ -564,6 +582,34 @@ static void finish_file(struct loader *load, const struct project_plan *plan,
 	compose_read_roots(&load->reader, &root, 1);
 }
 
+/* Takes the room of all values below node; false when there is too little. */
+static bool take_room(size_t *room, const struct node *node)
+{
+	if (*room == 0)
+		return false;
+	--*room;
+	for (size_t i = 0; i < node->count; i++)
+		if (!take_room(room, node->items[i]))
+			return false;
+	return true;
+}
+
+static void drop_unit(struct unit *unit)
+{
+	map_release(&unit->by_name);
+	map_release(&unit->resolved);
+}
+
+static void drop_loader(struct loader *load)
+{
+	vector_free(&load->files);
+	vector_free(&load->envs);
+	vector_free(&load->reader.sources);
+	vector_free(&load->reader.problems);
+	map_release(&load->reader.told);
+}
+
+/* NULL: no file of it can be read, or all of them are too many. */
 static struct compose_file *merge_project(
 	struct model *model, const struct project_plan *plan)
 {
@@ -572,31 +618,31 @@ static struct compose_file *merge_project(
 		.variables = project_variables(model, plan->folder),
 		.paths = plan->paths,
 		.count = plan->count};
-	struct compose_file *merged = arena_alloc(model->arena, sizeof(*merged));
+	struct compose_file *merged =
+		arena_alloc(model->arena, sizeof(*merged));
 	struct node *root;
+	bool enough;
 
 	load.reader.arena = model->arena;
 	load.reader.file = merged;
 	load.reader.merged = true;
-	load.reader.room = MERGE_ROOM;
+	load.reader.room = MERGE_ROOM - model->merged_values;
 	load.alone = plan->count == 1;
 	merged->incomplete = plan->incomplete;
 	add_envs(&load, here.variables);
 	root = load_files(&load, &here);
 	for (size_t i = 0; i < load.units.count; i++)
-		map_release(&load.units.items[i]->resolved);
+		drop_unit(load.units.items[i]);
 	vector_free(&load.units);
-	if (root != NULL) {
-		finish_file(&load, plan, root);
-		vector_add(&model->named_compose, merged);
-		return merged;
+	enough = root != NULL && take_room(&load.reader.room, root);
+	model->merged_values = MERGE_ROOM - load.reader.room;
+	if (!enough) {
+		drop_loader(&load);
+		return NULL;
 	}
-	vector_free(&load.files);
-	vector_free(&load.envs);
-	vector_free(&load.reader.sources);
-	vector_free(&load.reader.problems);
-	map_release(&load.reader.told);
-	return NULL;
+	finish_file(&load, plan, root);
+	vector_add(&model->named_compose, merged);
+	return merged;
 }
 
 /* Is the file as it is read alone the whole project? */
@@ -631,25 +677,46 @@ static const char *project_name(struct model *model,
 	return plan->name != NULL ? plan->name : path_name(plan->folder);
 }
 
+/* The last file is judged as far as it goes by itself. */
+static struct compose_file *load_alone(
+	struct model *model, const struct project_plan *plan)
+{
+	const char *path = plan->paths[plan->count - 1];
+	struct compose_file *file = project_file(model, path);
+
+	if (file == NULL)
+		return NULL;
+	file->incomplete = true;
+	if (model->merged_values == MERGE_ROOM)
+		model_notice(model, NOTICE_NOTE, path,
+			"is judged without the compose files that it belongs "
+			"to: those of the repository hold too many values");
+	return file;
+}
+
 struct compose_project *project_load(
 	struct model *model, const struct project_plan *plan)
 {
-	struct compose_file *first = project_file(model, plan->paths[0]);
+	struct compose_file *only = project_file(model, plan->paths[0]);
 	struct compose_project *project =
 		arena_alloc(model->arena, sizeof(*project));
 	struct compose_file **alone =
 		arena_alloc(model->arena, sizeof(struct compose_file *));
 
-	alone[0] = first;
-	project->files = alone;
-	project->file_count = 1;
-	if (first != NULL && is_whole(model, plan, first)) {
-		project->merged = first;
-		first->incomplete = plan->incomplete || first->document == NULL;
+	if (only != NULL && is_whole(model, plan, only)) {
+		project->merged = only;
+		only->incomplete = plan->incomplete || only->document == NULL;
 	} else {
 		project->merged = merge_project(model, plan);
-		if (project->merged == NULL)
-			return NULL;
+	}
+	if (project->merged == NULL)
+		project->merged = only = load_alone(model, plan);
+	if (project->merged == NULL)
+		return NULL;
+	alone[0] = only;
+	project->files = alone;
+	project->file_count = 1;
+	if (project->merged->parts != NULL) {
 		project->files = project->merged->parts;
 		project->file_count = project->merged->part_count;
 	}

@@ -91,8 +91,8 @@ const struct project_variables *project_variables_within(struct model *model,
 	const struct project_variables *outer, const char *const *paths,
 	size_t count, bool open)
 {
-	const struct dotenv **files = arena_alloc(model->arena,
-		(outer->count + count) * sizeof(struct dotenv *));
+	const struct dotenv **files = arena_alloc(
+		model->arena, (outer->count + count) * sizeof(struct dotenv *));
 	size_t used = outer->count;
 
 	for (size_t i = 0; i < outer->count; i++)

@@ -152,18 +152,18 @@ static bool node_speaks_of(
 	return false;
 }
 
-/* Its command, healthcheck or labels; not its environment. */
-static bool runs_with(
-	const struct compose_service *service, long port)
+static bool runs_with(const struct compose_service *service, long port)
 {
-	static const char *const keys[] = {
-		"command", "entrypoint", "healthcheck", "labels"};
-	size_t i;
+	return node_speaks_of(
+		       node_get(service->node, "command"), port, 0) ||
+	       node_speaks_of(
+		       node_get(service->node, "entrypoint"), port, 0);
+}
 
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (node_speaks_of(node_get(service->node, keys[i]), port, 0))
-			return true;
-	return node_speaks_of(service->healthcheck, port, 0);
+static bool is_asked_for(const struct compose_service *service, long port)
+{
+	return node_speaks_of(service->healthcheck, port, 0) ||
+	       node_speaks_of(node_get(service->node, "labels"), port, 0);
 }
 
 static bool dockerfile_speaks_of(
@@ -180,8 +180,9 @@ static bool dockerfile_speaks_of(
 	return false;
 }
 
-static bool has_unknown_target(const struct compose_service *service)
+bool reach_is_open(struct reach *reach, const struct compose_service *service)
 {
+	const struct dockerfile *dockerfile;
 	size_t i;
 
 	for (i = 0; i < service->port_count; i++)
@@ -190,7 +191,8 @@ static bool has_unknown_target(const struct compose_service *service)
 	for (i = 0; i < service->expose_count; i++)
 		if (!service->expose[i].target_known)
 			return true;
-	return false;
+	dockerfile = reach_dockerfile(reach, service, &i);
+	return dockerfile && dockerfile_exposes_unknown(dockerfile, i);
 }
 
 static bool environment_speaks_of(
@@ -206,13 +208,20 @@ static bool environment_speaks_of(
 	return false;
 }
 
-bool reach_may_listen(
+bool reach_may_run_on(
 	struct reach *reach, const struct compose_service *service, long port)
 {
 	return reach_serves(reach, service, port) ||
-	       has_unknown_target(service) || runs_with(service, port) ||
+	       reach_is_open(reach, service) || runs_with(service, port) ||
 	       environment_speaks_of(service, port) ||
 	       dockerfile_speaks_of(reach, service, port);
+}
+
+bool reach_may_listen(
+	struct reach *reach, const struct compose_service *service, long port)
+{
+	return reach_may_run_on(reach, service, port) ||
+	       is_asked_for(service, port);
 }
 
 /* --- names of variables -------------------------------------------------- */
@@ -403,9 +412,10 @@ static bool may_be_own(
 
 		if (network_of(reach, near) == network &&
 			(compose_service_publishes(near, port) ||
-				has_unknown_target(near) ||
+				reach_is_open(reach, near) ||
 				reach_serves(reach, near, port) ||
 				runs_with(near, port) ||
+				is_asked_for(near, port) ||
 				own_variables_have(near, port, &any) ||
 				dockerfile_speaks_of(reach, near, port)))
 			return true;
@@ -427,7 +437,7 @@ static bool has_own_port(
 	       (dockerfile && dockerfile_has_exposed(dockerfile, stage));
 }
 
-static const struct compose_port *mapping_of(
+const struct compose_port *reach_mapping(
 	const struct compose_service *service, long published)
 {
 	size_t i;
@@ -485,33 +495,72 @@ static const struct compose_service *only_server(struct reach *reach,
 	return found;
 }
 
+/* Does another variable of the service call the other one by its name? Then
+ * the one with `localhost` is for somebody else. */
+static bool is_called_by_name(struct reach *reach,
+	const struct compose_service *service,
+	const struct compose_service *other)
+{
+	size_t i;
+
+	for (i = 0; i < service->environment_count; i++) {
+		const char *text = service->environment[i].value.text;
+		struct upstream found;
+		size_t at = 0;
+
+		while (text && upstream_find(&found, slice_of(text), at)) {
+			at = found.end;
+			if (upstream_service(reach->project->merged,
+				    found.host) == other)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Who publishes the port: of several the one that the variable names. */
+static const struct compose_service *find_publisher(const struct reach *reach,
+	const char *variable, long port)
+{
+	const struct compose_file *merged = reach->project->merged;
+	const struct compose_service *found = NULL;
+	size_t i;
+
+	for (i = 0; i < merged->service_count; i++) {
+		const struct compose_service *other = &merged->services[i];
+		const struct compose_port *mapping =
+			reach_mapping(other, port);
+
+		if (!mapping || !mapping->target_known ||
+			compose_on_host_network(other))
+			continue;
+		if (!found || (!names_service(variable, found) &&
+				      names_service(variable, other)))
+			found = other;
+	}
+	return found;
+}
+
 static void judge_loopback(struct reach_answer *out, struct reach *reach,
 	const struct compose_service *service, const char *variable, long port)
 {
-	const struct compose_file *merged = reach->project->merged;
 	const struct compose_service *other;
-	size_t i;
 
 	if (!service || is_network_foreign(network_of(reach, service)) ||
 		reach_is_for_outside(variable) ||
 		may_be_own(reach, service, port))
 		return;
-	for (i = 0; i < merged->service_count; i++) {
-		const struct compose_port *mapping =
-			mapping_of(&merged->services[i], port);
-
-		if (mapping && mapping->target_known &&
-			!compose_on_host_network(&merged->services[i])) {
-			answer(out, REACH_ITSELF, &merged->services[i],
-				mapping, port);
+	other = find_publisher(reach, variable, port);
+	if (!other) {
+		other = only_server(reach, service, port);
+		if (!other || !(names_service(variable, other) ||
+				      owns_in_registry(reach, other, port) ||
+				      has_own_port(reach, service)))
 			return;
-		}
 	}
-	other = only_server(reach, service, port);
-	if (other && (names_service(variable, other) ||
-			     owns_in_registry(reach, other, port) ||
-			     has_own_port(reach, service)))
-		answer(out, REACH_ITSELF, other, NULL, port);
+	if (!is_called_by_name(reach, service, other))
+		answer(out, REACH_ITSELF, other, reach_mapping(other, port),
+			port);
 }
 
 /* --- names of services ---------------------------------------------------- */
@@ -547,7 +596,7 @@ static void judge_name(struct reach_answer *out, struct reach *reach,
 	const struct compose_service *other =
 		upstream_service(reach->project->merged, host);
 	const struct compose_port *mapping =
-		other ? mapping_of(other, port) : NULL;
+		other ? reach_mapping(other, port) : NULL;
 
 	if (!mapping || other == service || other->network_mode.text ||
 		!mapping->target_known || may_answer(reach, other, port) ||
@@ -609,8 +658,8 @@ static void judge_value(struct fault_list *list, struct reach *reach,
 			found.host, found.port);
 		if (fault.answer.verdict == REACH_FINE)
 			continue;
-		fault.host = arena_copy(
-			reach->arena, found.host.data, found.host.size);
+		fault.host = arena_copy(reach->arena, text.data + found.start,
+			found.port_start - 1 - found.start);
 		fault.place =
 			span_place(reach, value, found.start, found.end);
 		fault.port_place = span_place(

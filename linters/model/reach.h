@@ -26,11 +26,19 @@ const struct dockerfile *reach_dockerfile(struct reach *reach,
 /* Targets, `expose`, or EXPOSE of its Dockerfile. */
 bool reach_serves(
 	struct reach *reach, const struct compose_service *service, long port);
+/* Is one of these ports unknown, so that it can be any? */
+bool reach_is_open(struct reach *reach, const struct compose_service *service);
+/* Its mapping that publishes the port on the host; NULL: none does. */
+const struct compose_port *reach_mapping(
+	const struct compose_service *service, long published);
 /*
  * May it listen there for all that can be read? True also where a target is
- * unknown, or where its command, environment, healthcheck, labels or
- * Dockerfile speak of that number.
+ * unknown, or where its command, environment or Dockerfile speak of that
+ * number.
  */
+bool reach_may_run_on(
+	struct reach *reach, const struct compose_service *service, long port);
+/* The same; its healthcheck and labels count too. */
 bool reach_may_listen(
 	struct reach *reach, const struct compose_service *service, long port);
 

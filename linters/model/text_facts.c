@@ -213,6 +213,32 @@ static void add_variables(const struct text_reader *reader,
 	}
 }
 
+/* The compose service whose build names this very file; NULL: not one. */
+static const char *service_of_dockerfile(const struct text_reader *reader)
+{
+	const struct component *component =
+		model_component_of(reader->facts->model, reader->path);
+	const char *found = NULL;
+
+	for (size_t i = 0; component && i < component->service_count; i++) {
+		const struct compose_service *service =
+			component->services[i]->service;
+		const char *name = service->dockerfile.text;
+		const char *path = service->build_path ?
+			path_join(reader->arena, service->build_path,
+				name ? name : "Dockerfile") : NULL;
+
+		if (!path || strcmp(path, reader->path) != 0)
+			continue;
+		if (found && strcmp(found, service->name) != 0)
+			return NULL;
+		found = service->name;
+	}
+	if (!found && strcmp(path_name(reader->path), "Dockerfile") == 0)
+		return facts_service_built_from(reader->facts, reader->path);
+	return found;
+}
+
 static void add_dockerfile(const struct text_reader *reader)
 {
 	struct dockerfile *file;
@@ -222,7 +248,7 @@ static void add_dockerfile(const struct text_reader *reader)
 		return;
 	file = dockerfile_read(reader->arena, reader->path, reader->text.data,
 		reader->text.size);
-	service = facts_service_built_from(reader->facts, reader->path);
+	service = service_of_dockerfile(reader);
 	for (size_t i = 0; i < file->stage_count; i++)
 		add_exposed(reader, &file->stages[i], service);
 	for (size_t i = 0; i < file->count; i++) {
@@ -322,6 +348,17 @@ static void add_addresses(struct text_reader *reader)
 	}
 }
 
+/* Prose is no place that states a port. */
+static bool is_prose(const struct text_reader *reader)
+{
+	enum language language = language_of(
+		reader->path, reader->text.data, reader->text.size);
+
+	return !reader->is_configuration && (language == LANGUAGE_UNKNOWN ||
+						    language ==
+							    LANGUAGE_MARKDOWN);
+}
+
 /* What a machine wrote for machines; a generated env file is none. */
 static bool is_dump(const char *path, struct slice text)
 {
@@ -339,7 +376,7 @@ static void read_text(const struct fact_reader *facts, const char *path,
 		.text = {content->data, content->size},
 		.is_configuration = is_configuration(path)};
 
-	if (is_dump(path, reader.text))
+	if (is_prose(&reader) || is_dump(path, reader.text))
 		return;
 	reader.arena = arena_new();
 	lines_init(&reader.lines, content->data, content->size);

@@ -46,7 +46,7 @@ static int compare_items(const void *a, const void *b)
 
 static bool same_place(const struct fact *a, const struct fact *b)
 {
-	return a->port == b->port && a->place.line == b->place.line &&
+	return a->place.line == b->place.line &&
 	       a->place.column == b->place.column &&
 	       strcmp(a->place.path, b->place.path) == 0;
 }
@@ -66,18 +66,23 @@ static int weight(const struct fact *fact)
 	}
 }
 
-/* Does a neighbour at the same place say more? */
+static bool says_more(const struct fact *a, const struct fact *b)
+{
+	return a->port == b->port && weight(a) > weight(b);
+}
+
+/* Does a neighbour at the same place say more of the same port? */
 static bool gives_way(const struct fact_list *facts, size_t i)
 {
 	const struct fact *fact = facts->items[i];
 	size_t k;
 
 	for (k = i; k-- > 0 && same_place(facts->items[k], fact);)
-		if (weight(facts->items[k]) > weight(fact))
+		if (says_more(facts->items[k], fact))
 			return true;
 	for (k = i + 1; k < facts->count && same_place(facts->items[k], fact);
 		k++)
-		if (weight(facts->items[k]) > weight(fact))
+		if (says_more(facts->items[k], fact))
 			return true;
 	return false;
 }

@@ -41,8 +41,9 @@ struct facts_view {
  * registry, published, defaults, env, the container's side, addresses; a
  * line a fact,
  * `  published   4007 -> 4007     telegram-mtproto   path:line:col`.
- * Of one kind and service in one folder five lines are shown, then
- * how many more there are.
+ * Long lists are cut, and say how many more there are: of one kind and
+ * service in one folder five lines are shown, of one kind the folders of the
+ * first ten lines; in a long group tests, examples and backups are counted.
  */
 void report_facts_text(struct buffer *out, const struct facts_view *view);
 

@@ -12,6 +12,13 @@
 /* Lines of one kind and service in one folder before the rest is counted. */
 #define SHOWN 5
 
+/* Lines of one kind before other folders are counted only. */
+#define KIND_SHOWN 10
+#define OTHERS "  %-11s ... and %zu more in other folders (--all)\n"
+
+/* A group of so many lines is read at a glance, whatever they are. */
+#define SCREEN 20
+
 /* The order of a group: host side, code, container side, addresses. */
 static const enum fact_kind kind_order[] = {FACT_REGISTRY, FACT_PUBLISHED,
 	FACT_DEFAULT, FACT_ASSIGNMENT, FACT_ENV, FACT_TARGET, FACT_EXPOSE,
@@ -20,6 +27,7 @@ static const enum fact_kind kind_order[] = {FACT_REGISTRY, FACT_PUBLISHED,
 
 struct line {
 	const struct fact *fact;
+	long port; /* the group's: of a range the first, or the one asked for */
 	const char *aside; /* or NULL */
 };
 
@@ -89,10 +97,10 @@ static int compare_lines(const void *left, const void *right)
 {
 	const struct line *a = left, *b = right;
 	const struct place *one = &a->fact->place, *two = &b->fact->place;
-	int order = compare_numbers(a->fact->port == 0, b->fact->port == 0);
+	int order = compare_numbers(a->port == 0, b->port == 0);
 
 	if (order == 0)
-		order = compare_numbers(a->fact->port, b->fact->port);
+		order = compare_numbers(a->port, b->port);
 	if (order == 0)
 		order = compare_runs(a, b);
 	if (order == 0)
@@ -223,39 +231,104 @@ static void add_line(struct buffer *out, const struct facts_view *view,
 	buffer_add_char(out, '\n');
 }
 
-static void add_rest(
-	struct buffer *out, const struct line *line, size_t count)
+static void add_rest(struct buffer *out, const struct line *line, size_t count)
 {
 	const struct place *place = &line->fact->place;
 	size_t folder = path_folder_size(place->path);
 
-	buffer_format(out, "  %-11s ... and %zu more in ", "", count);
-	if (folder > 0)
-		add_visible(out, slice_range(place->path, 0, folder));
+	buffer_format(out, "  %-11s ... and %zu more in ",
+		fact_kind_name(line->fact->kind), count);
+	if (line->aside)
+		buffer_add_string(out, "tests, examples and backups");
+	else if (folder > 0)
+		add_visible(out, slice_range(place->path, 0, folder + 1));
 	else
-		buffer_add_char(out, '.');
-	buffer_add_string(out, "/ (--all shows them)\n");
+		buffer_add_string(out, "the root");
+	buffer_add_string(out, " (--all)\n");
 }
 
-static void add_lines(struct buffer *out, const struct listing *listing,
-	const struct group *group)
+/* Where the run that starts at start ends; those aside are one run a kind. */
+static size_t end_of_run(
+	const struct line *lines, const struct group *group, size_t start)
+{
+	const struct line *first = &lines[start];
+	size_t end = start + 1;
+
+	while (end < group->end &&
+		(compare_runs(first, &lines[end]) == 0 ||
+			(first->aside && lines[end].aside &&
+				first->fact->kind == lines[end].fact->kind)))
+		end++;
+	return end;
+}
+
+/* How many lines of a run are shown: one more costs no more than to say so. */
+static size_t shown_of_run(const struct listing *listing,
+	const struct group *group, const struct line *first, size_t count)
+{
+	if (listing->view->every || count <= 1)
+		return count;
+	if (first->aside && group->end - group->start > SCREEN)
+		return 0;
+	return count > SHOWN + 1 ? SHOWN : count;
+}
+
+/* The lines of one kind, from start on; where the next kind starts. */
+static size_t add_kind(struct buffer *out, const struct listing *listing,
+	const struct group *group, size_t start)
 {
 	const struct line *lines = listing->lines.items;
-	size_t i, start = group->start, end, shown;
+	enum fact_kind kind = lines[start].fact->kind;
+	size_t told = 0, others = 0, i, end, shown;
 
-	for (; start < group->end; start = end) {
-		for (end = start + 1; end < group->end &&
-			compare_runs(&lines[start], &lines[end]) == 0;)
-			end++;
-		shown = end - start;
-		/* One line more costs no more than to say so. */
-		if (!listing->view->every && shown > SHOWN + 1)
-			shown = SHOWN;
+	for (; start < group->end && lines[start].fact->kind == kind;
+		start = end) {
+		end = end_of_run(lines, group, start);
+		shown = shown_of_run(
+			listing, group, &lines[start], end - start);
+		if (told >= KIND_SHOWN && !listing->view->every &&
+			!lines[start].aside) {
+			others += end - start;
+			continue;
+		}
+		if (lines[start].aside && others > 0) {
+			buffer_format(out, OTHERS, fact_kind_name(kind), others);
+			others = 0;
+		}
+		told += shown;
 		for (i = start; i < start + shown; i++)
 			add_line(out, listing->view, &lines[i]);
 		if (start + shown < end)
 			add_rest(out, &lines[start], end - start - shown);
 	}
+	if (others > 0)
+		buffer_format(out, OTHERS, fact_kind_name(kind), others);
+	return start;
+}
+
+static void add_lines(struct buffer *out, const struct listing *listing,
+	const struct group *group)
+{
+	size_t start = group->start;
+
+	while (start < group->end)
+		start = add_kind(out, listing, group, start);
+}
+
+/* Of a port that somebody owns it is worth to know. */
+static void add_unpublished(struct buffer *out, const struct listing *listing,
+	const struct group *group)
+{
+	const struct line *lines = listing->lines.items;
+	size_t i;
+
+	if (listing->view->port == 0 ||
+		lines[group->start].fact->kind != FACT_REGISTRY)
+		return;
+	for (i = group->start; i < group->end; i++)
+		if (lines[i].fact->kind == FACT_PUBLISHED)
+			return;
+	buffer_add_string(out, "  published   by nobody\n");
 }
 
 static void add_conflict(struct buffer *out, const struct facts_view *view,
@@ -299,20 +372,25 @@ static void add_heading(struct buffer *out, const struct listing *listing,
 
 /* --- all of it --------------------------------------------------------- */
 
+static bool is_shown(const struct facts_view *view, const struct fact *fact)
+{
+	return view->port == 0 ||
+	       (fact->port <= view->port && view->port <= fact->port_end);
+}
+
 static void collect(struct listing *listing)
 {
 	const struct facts_view *view = listing->view;
 	size_t i;
 
 	for (i = 0; i < view->facts->count; i++) {
-		struct line line = {.fact = view->facts->items[i]};
+		const struct fact *fact = view->facts->items[i];
+		struct line line = {.fact = fact,
+			.port = view->port != 0 ? view->port : fact->port};
 
 		if (view->aside)
-			line.aside = view->aside(
-				view->state, line.fact->place.path);
-		if (view->port == 0 || (line.fact->port <= view->port &&
-					       view->port <=
-						       line.fact->port_end))
+			line.aside = view->aside(view->state, fact->place.path);
+		if (is_shown(view, fact))
 			vector_add(&listing->lines, line);
 	}
 	if (listing->lines.count > 0)
@@ -320,25 +398,19 @@ static void collect(struct listing *listing)
 			sizeof(*listing->lines.items), compare_lines);
 }
 
-/* A range belongs to the one port that is asked for, else to its first. */
-static long group_port(const struct listing *listing, size_t i)
-{
-	return listing->view->port != 0 ? listing->view->port
-					: listing->lines.items[i].fact->port;
-}
-
 static void divide(struct listing *listing)
 {
+	const struct line *lines = listing->lines.items;
 	size_t i, start = 0;
 
 	for (i = 1; i <= listing->lines.count; i++) {
 		struct group *group;
 
 		if (i < listing->lines.count &&
-			group_port(listing, i) == group_port(listing, start))
+			lines[i].port == lines[start].port)
 			continue;
 		group = vector_next(&listing->groups);
-		group->port = group_port(listing, start);
+		group->port = lines[start].port;
 		group->start = start;
 		group->end = start = i;
 		find_conflicts(listing, group);
@@ -361,6 +433,7 @@ void report_facts_text(struct buffer *out, const struct facts_view *view)
 		add_heading(out, &listing, group);
 		for (k = 0; k < group->conflicts.count; k++)
 			add_conflict(out, view, group->conflicts.items[k]);
+		add_unpublished(out, &listing, group);
 		add_lines(out, &listing, group);
 		vector_free(&group->conflicts);
 	}

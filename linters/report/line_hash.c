@@ -18,7 +18,7 @@
 struct rolling {
 	struct arena *arena;
 	uint16_t window[BLOCK];
-	size_t lines[BLOCK]; /* the line that starts there; 0: none */
+	size_t lines[BLOCK];  /* the line that starts there; 0: none */
 	uint64_t hash, first; /* first: MULTIPLIER to the power of BLOCK */
 	size_t index, line;
 	bool line_start, after_cr;
@@ -46,8 +46,8 @@ static void roll(struct rolling *rolling, uint16_t unit)
 	uint16_t oldest = rolling->window[rolling->index];
 
 	rolling->window[rolling->index] = unit;
-	rolling->hash = rolling->hash * MULTIPLIER + unit -
-		rolling->first * oldest;
+	rolling->hash =
+		rolling->hash * MULTIPLIER + unit - rolling->first * oldest;
 	rolling->index = (rolling->index + 1) % BLOCK;
 }
 
@@ -73,15 +73,46 @@ static void take_unit(struct rolling *rolling, uint16_t unit)
 	roll(rolling, unit);
 }
 
+/*
+ * How many bytes a decoder replaces as one where a sequence is cut short:
+ * those that could still have become a character (WHATWG Encoding, 4.1).
+ */
+static size_t bad_size(const unsigned char *text, size_t size)
+{
+	unsigned char lead = text[0], low = 0x80, high = 0xbf;
+	size_t wanted = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2, at = 1;
+
+	if (lead < 0xc2 || lead > 0xf4)
+		return 1;
+	if (lead == 0xe0)
+		low = 0xa0;
+	else if (lead == 0xed)
+		high = 0x9f;
+	else if (lead == 0xf0)
+		low = 0x90;
+	else if (lead == 0xf4)
+		high = 0x8f;
+	while (at < size && at < wanted && text[at] >= low &&
+		text[at] <= high) {
+		low = 0x80;
+		high = 0xbf;
+		at++;
+	}
+	return at;
+}
+
+/* As UTF-16 units, which is what the upload action's decoder gives. */
 static void take_text(struct rolling *rolling, const char *text, size_t size)
 {
-	size_t at = 0;
+	size_t at = 0, read;
 
-	while (at < size) {
+	for (; at < size; at += read) {
 		uint32_t code;
 
-		at += utf8_read(text + at, size - at, &code);
+		read = utf8_read(text + at, size - at, &code);
 		if (code == UINT32_MAX) {
+			read = bad_size(
+				(const unsigned char *)text + at, size - at);
 			take_unit(rolling, 0xfffd);
 		} else if (code < 0x10000) {
 			take_unit(rolling, (uint16_t)code);

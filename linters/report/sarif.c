@@ -155,12 +155,18 @@ static json_t *replaced_region(
 	const struct source_text *text =
 		source_text_of(&sarif->texts, fix->path);
 	struct place place = {.path = fix->path};
+	json_t *region;
 
 	if (text->text == NULL)
 		return NULL;
 	lines_at(&text->lines, fix->start, &place.line, &place.column);
 	lines_at(&text->lines, fix->end, &place.end_line, &place.end_column);
-	return region_of(sarif, &place);
+	region = region_of(sarif, &place);
+	/* An insertion deletes nothing: such a region may be empty. */
+	if (fix->start == fix->end)
+		json_object_set(region, "endColumn",
+			json_object_get(region, "startColumn"));
+	return region;
 }
 
 static json_t *fixes_of(struct sarif *sarif, const struct fix *fix)

@@ -124,6 +124,7 @@ judge() { # judge NAME FILE WANTED-RESULTS: a number, or "some"
 report() { # report NAME WANTED-RESULTS OPTION…: here, twice
 	name=$1 wanted=$2
 	shift 2
+	rm -f "$SCRATCH/one.json" "$SCRATCH/two.json"
 	run "$PLUMB" check -q -f sarif="$SCRATCH/one.json" "$@"
 	tap "$([ "$STATUS" -le 1 ]; echo $?)" "$name: it is judged"
 	[ "$STATUS" -le 1 ] || note "$ERR"

@@ -29,7 +29,7 @@ static bool is_wanted(
 	size_t size = strlen(wanted + 2);
 
 	return span->class == class && span->end - span->start == size &&
-		memcmp(text + span->start, wanted + 2, size) == 0;
+	       memcmp(text + span->start, wanted + 2, size) == 0;
 }
 
 static void assert_spans(
@@ -55,7 +55,7 @@ static void assert_spans(
 }
 
 /* All spans of a text in order, and nothing else is one. */
-#define SPANS(language, text, ...) \
+#define SPANS(language, text, ...)              \
 	assert_spans(LANGUAGE_##language, text, \
 		(const char *const[]){__VA_ARGS__, NULL})
 #define NO_SPANS(language, text) \
@@ -70,7 +70,7 @@ static void test_c(void **state)
 		"# // z");
 	SPANS(C, "c = '\"'; d = '\\''; e = '\\x41'; f(\"g\");", "$ '\"'",
 		"$ '\\''", "$ '\\x41'", "$ \"g\"");
-	SPANS(C, "n = 1'000'000; // m", "$ '000'", "# // m");
+	SPANS(C, "n = 1'000'000; // m", "# // m");
 	SPANS(C, "/* not /* nested */ a */", "# /* not /* nested */");
 	SPANS(C, "#include \"a.h\"", "$ \"a.h\"");
 	SPANS(C, "a \" b\nc \"d\"", "$ \"d\"");
@@ -82,7 +82,8 @@ static void test_csharp(void **state)
 	(void)state;
 	SPANS(CSHARP, "a = @\"c:\\\"; b = \"\\\"\"; // c", "$ @\"c:\\\"",
 		"$ \"\\\"\"", "# // c");
-	SPANS(CSHARP, "a = @\"b \"\"c\"\" // d\"; e", "$ @\"b \"\"c\"\" // d\"");
+	SPANS(CSHARP, "a = @\"b \"\"c\"\" // d\"; e",
+		"$ @\"b \"\"c\"\" // d\"");
 	SPANS(CSHARP, "a = \"\"\"\nb \"c\" // d\n\"\"\"; 'x'",
 		"$ \"\"\"\nb \"c\" // d\n\"\"\"", "$ 'x'");
 	SPANS(CSHARP, "a = @\"no end", "$ @\"no end");
@@ -120,8 +121,8 @@ static void test_go(void **state)
 	(void)state;
 	SPANS(GO, "a := `b \\` // c\nd := '\\'' /* e */", "$ `b \\`", "# // c",
 		"$ '\\''", "# /* e */");
-	SPANS(GO, "a := `x\n// \"y\n`; b := '`'; c := \"`\"",
-		"$ `x\n// \"y\n`", "$ '`'", "$ \"`\"");
+	SPANS(GO, "a := `x\n// \"y\n`; b := '`'; c := \"`\"", "$ `x\n// \"y\n`",
+		"$ '`'", "$ \"`\"");
 	SPANS(GO, "a := '\xc3\xa9'", "$ '\xc3\xa9'");
 }
 
@@ -204,12 +205,12 @@ static void test_markdown(void **state)
 static void test_php(void **state)
 {
 	(void)state;
-	SPANS(PHP, "$a = 'b\nc'; // d\n# e\n$f = \"g#h\"; $i=$j#k",
-		"$ 'b\nc'", "# // d", "# # e", "$ \"g#h\"");
+	SPANS(PHP, "$a = 'b\nc'; // d\n# e\n$f = \"g#h\"; $i=$j#k", "$ 'b\nc'",
+		"# // d", "# # e", "$ \"g#h\"");
 	SPANS(PHP, "$a = <<<EOT\nb \"c\nEOT;\n$d = <<< 'E'\n'\nE;\n'f'",
 		"$ \nb \"c", "$ \n'", "$ 'f'");
-	SPANS(PHP, "#[Route('/a')]\n$b = 1 << 2; $c = $d <<E;\n'f'",
-		"$ '/a'", "$ 'f'");
+	SPANS(PHP, "#[Route('/a')]\n$b = 1 << 2; $c = $d <<E;\n'f'", "$ '/a'",
+		"$ 'f'");
 }
 
 static void test_powershell(void **state)
@@ -224,13 +225,14 @@ static void test_powershell(void **state)
 static void test_python(void **state)
 {
 	(void)state;
-	SPANS(PYTHON, "def a():\n    \"\"\"b 'c'\n\n    >>> d\"\"\"\n    e = \"#\"",
+	SPANS(PYTHON,
+		"def a():\n    \"\"\"b 'c'\n\n    >>> d\"\"\"\n    e = \"#\"",
 		"# \"\"\"b 'c'\n\n    >>> d\"\"\"", "$ \"#\"");
 	SPANS(PYTHON, "a = '''b\n\"c\" # d''' # e", "$ '''b\n\"c\" # d'''",
 		"# # e");
 	SPANS(PYTHON, "f(\n    \"\"\"a\"\"\",\n    b)", "$ \"\"\"a\"\"\"");
-	SPANS(PYTHON, "a = \"\"; b = ''; c = 'it\\'s' # don't", "$ \"\"", "$ ''",
-		"$ 'it\\'s'", "# # don't");
+	SPANS(PYTHON, "a = \"\"; b = ''; c = 'it\\'s' # don't", "$ \"\"",
+		"$ ''", "$ 'it\\'s'", "# # don't");
 	SPANS(PYTHON, "a = 'no end\nb = 'c'", "$ 'c'");
 }
 
@@ -355,7 +357,7 @@ static void assert_sane(enum language language, const char *text, size_t size)
 		assert_true(span->end > span->start);
 		assert_true(span->end <= size);
 		assert_true(span->class == CLASS_COMMENT ||
-			span->class == CLASS_STRING);
+			    span->class == CLASS_STRING);
 		end = span->end;
 	}
 	lexical_spans_free(&spans);
@@ -368,8 +370,8 @@ static uint32_t next_random(uint32_t *seed)
 }
 
 /* On the heap and exactly as long, so that a sanitizer sees each step out. */
-static void assert_sane_random(
-	enum language language, uint32_t *seed, const char *letters, size_t count)
+static void assert_sane_random(enum language language, uint32_t *seed,
+	const char *letters, size_t count)
 {
 	size_t size = next_random(seed) % 200, i;
 	char *text = malloc(size != 0 ? size : 1);
@@ -411,8 +413,7 @@ static void test_cut_short(void **state)
 	int language;
 
 	(void)state;
-	for (language = LANGUAGE_UNKNOWN; language <= LANGUAGE_YAML;
-		language++)
+	for (language = LANGUAGE_UNKNOWN; language <= LANGUAGE_YAML; language++)
 		for (size = 0; size < sizeof(text); size++) {
 			char *cut = malloc(size != 0 ? size : 1);
 
@@ -423,33 +424,85 @@ static void test_cut_short(void **state)
 		}
 }
 
+struct hostile_text {
+	enum language language;
+	const char *unit; /* over and over */
+};
+
+static const struct hostile_text hostile_texts[] = {
+	{LANGUAGE_C, "\\\""},
+	{LANGUAGE_C, "\""},
+	{LANGUAGE_C, "'\\"},
+	{LANGUAGE_C, "/*"},
+	{LANGUAGE_C, "*/ /*"},
+	{LANGUAGE_CSHARP, "@\""},
+	{LANGUAGE_CSHARP, "\"\"\"\\"},
+	{LANGUAGE_DOCKERFILE, "<<a\n"},
+	{LANGUAGE_DOCKERFILE, "<<-'a' "},
+	{LANGUAGE_DOTENV, "='\n"},
+	{LANGUAGE_DOTENV, "=\"\\\""},
+	{LANGUAGE_GO, "`"},
+	{LANGUAGE_INI, "!"},
+	{LANGUAGE_JAVA, "= \"\"\"\\"},
+	{LANGUAGE_JAVASCRIPT, "\\`"},
+	{LANGUAGE_JAVASCRIPT, "`${"},
+	{LANGUAGE_JAVASCRIPT, "`${'\\"},
+	{LANGUAGE_JAVASCRIPT, "=/["},
+	{LANGUAGE_JAVASCRIPT, "/"},
+	{LANGUAGE_JAVASCRIPT, "  \n/"},
+	{LANGUAGE_JAVASCRIPT, "return /"},
+	{LANGUAGE_JAVASCRIPT, "'''\\"},
+	{LANGUAGE_JSON, "\\\""},
+	{LANGUAGE_LUA, "[[="},
+	{LANGUAGE_LUA, "[====["},
+	{LANGUAGE_LUA, "--[="},
+	{LANGUAGE_MAKEFILE, "\\'"},
+	{LANGUAGE_MARKDOWN, "<!--"},
+	{LANGUAGE_PHP, "<<<a\n"},
+	{LANGUAGE_PHP, "\\\""},
+	{LANGUAGE_POWERSHELL, "`\""},
+	{LANGUAGE_POWERSHELL, "<#"},
+	{LANGUAGE_PYTHON, "\n    \"\"\"\\"},
+	{LANGUAGE_PYTHON, "='''a\"\"\""},
+	{LANGUAGE_RUBY, "<<a "},
+	{LANGUAGE_RUBY, "\n=begin"},
+	{LANGUAGE_RUST, "r##########\""},
+	{LANGUAGE_RUST, "\\\""},
+	{LANGUAGE_RUST, "/*"},
+	{LANGUAGE_SHELL, "cat << b\n"},
+	{LANGUAGE_SHELL, "<<a"},
+	{LANGUAGE_SHELL, "\""},
+	{LANGUAGE_SHELL, "$'\\"},
+	{LANGUAGE_SHELL, " #"},
+	{LANGUAGE_SQL, "''"},
+	{LANGUAGE_SQL, "'\""},
+	{LANGUAGE_TOML, "'''"},
+	{LANGUAGE_TOML, "\"\\"},
+	{LANGUAGE_XML, "<a b='"},
+	{LANGUAGE_XML, "<a '>\""},
+	{LANGUAGE_YAML, ": \"\\\""},
+	{LANGUAGE_YAML, "- 'a'"},
+	{LANGUAGE_YAML, "a '\n"},
+};
+
 /*
  * A megabyte of openers without an end. Nothing is timed: reading all of it
  * again for each opener would take hours.
  */
 static void test_hostile_text(void **state)
 {
-	static const char *const units[] = {"\"", "'", "\\\"", "\\'", "`",
-		"`${", "/", "=/[", "/*", "*/ /*", "r#\"", "r##########\"", "@\"",
-		"[[", "[=[", "[====", "--[[", "<<a\n", "<<<a\n", "<<-'a' ",
-		"cat << b\n", "\"\"\"", "\"\"\"\\", "'''", "= '''a\"\"\"",
-		"<!--", "<#", "\n=begin", "#", " #", "<a b='", "('", ": \"\n",
-		"- 'a\n", "$'", "`\"", "'\\", "\n    \"\"\"\\", " ", "\n", "\0"};
 	const size_t size = 1 << 20;
 	char *text = malloc(size);
 	size_t i, k;
-	int language;
 
 	(void)state;
 	assert_non_null(text);
-	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		size_t unit = strlen(units[i]) != 0 ? strlen(units[i]) : 1;
+	for (i = 0; i < sizeof(hostile_texts) / sizeof(hostile_texts[0]); i++) {
+		const struct hostile_text *hostile = &hostile_texts[i];
 
 		for (k = 0; k < size; k++)
-			text[k] = units[i][k % unit];
-		for (language = LANGUAGE_UNKNOWN; language <= LANGUAGE_YAML;
-			language++)
-			assert_sane((enum language)language, text, size);
+			text[k] = hostile->unit[k % strlen(hostile->unit)];
+		assert_sane(hostile->language, text, size);
 	}
 	free(text);
 }

@@ -3,7 +3,6 @@
  * are none.
  */
 #include "base/arena.h"
-#include "engine/fact.h"
 #include "model/dotenv.h"
 
 #include <setjmp.h>
@@ -233,26 +232,6 @@ static void test_names(void **state)
 	assert_false(dotenv_is_example_name("examples/.env"));
 }
 
-static void test_facts(void **state)
-{
-	struct fixture *fixture = *state;
-	struct sink sink;
-
-	sink_init(&sink, fixture->arena, NULL);
-	sink.wants_facts = true;
-	dotenv_facts(read(state, "A=80\nPORT=3000\nX_PORT=\"81\"\nY_PORT=$A\n"
-				 "Z_PORT=99999\nREPORT=1\n"),
-		&sink);
-	assert_int_equal(sink.facts.count, 2);
-	assert_int_equal(sink.facts.items[0]->kind, FACT_ENV);
-	assert_int_equal(sink.facts.items[0]->port, 3000);
-	assert_int_equal(sink.facts.items[0]->place.line, 2);
-	assert_int_equal(sink.facts.items[0]->place.column, 6);
-	assert_int_equal(sink.facts.items[1]->port, 81);
-	assert_int_equal(sink.facts.items[1]->place.column, 9);
-	sink_release(&sink);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,7 +249,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_growth_ends, setup, teardown),
 		cmocka_unit_test(test_names),
-		cmocka_unit_test_setup_teardown(test_facts, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,191 @@
+/*
+ * Opens what the registry's own commands speak of, and writes files of the
+ * work tree with care. Judges nothing.
+ */
+#include "cli/registry_open.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/glob.h"
+#include "cli/command.h"
+#include "source/repository.h"
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Why there is no registry: a file that is none, or no file at all. */
+static int none_found(
+	struct model *model, const struct snapshot *snapshot, struct error *err)
+{
+	size_t count;
+	const struct registry_problem *problems =
+		model_registry_problems(model, &count);
+
+	if (count != 0) {
+		*err = problems[0].error;
+		err->kind = ERROR_USE;
+		return -1;
+	}
+	return error_set(err, ERROR_USE,
+		"%s has no registry: `git add` one at "
+		"config/ports/registry.yaml or ports.yaml, or name it with "
+		"`registry:` in .plumb.yml",
+		snapshot->name);
+}
+
+int registry_required(const struct target *target, struct error *err)
+{
+	struct model *model =
+		model_operations.open(target->snapshot, target->configuration);
+	size_t registries, problems;
+	int result = 0;
+
+	model_registries(model, &registries);
+	model_registry_problems(model, &problems);
+	if (registries == 0 && problems == 0)
+		result = none_found(model, target->snapshot, err);
+	model_operations.close(model);
+	return result;
+}
+
+int registry_open_any(struct registry_target *out,
+	const struct invocation *invocation, struct error *err)
+{
+	static const char *const only[] = {"ports"};
+	const struct selection selection = {.linters = only, .linter_count = 1};
+	const struct registry_problem *problems;
+	size_t count, i;
+
+	if (target_open(&out->target, invocation, &selection, err) != 0)
+		return -1;
+	out->model = model_operations.open(
+		out->target.snapshot, out->target.configuration);
+	out->registries = model_registries(out->model, &out->count);
+	problems = model_registry_problems(out->model, &count);
+	for (i = 0; i < count; i++) {
+		if (!problems[i].configured)
+			continue;
+		*err = problems[i].error;
+		err->kind = ERROR_USE;
+		return -1;
+	}
+	return 0;
+}
+
+int registry_open(struct registry_target *out,
+	const struct invocation *invocation, struct error *err)
+{
+	if (registry_open_any(out, invocation, err) != 0)
+		return -1;
+	if (out->count == 0)
+		return none_found(out->model, out->target.snapshot, err);
+	return 0;
+}
+
+void registry_close(struct registry_target *target)
+{
+	if (target->model != NULL)
+		model_operations.close(target->model);
+	target->model = NULL;
+	target_release(&target->target);
+}
+
+int registry_only(const struct registry **out,
+	const struct registry_target *target, struct error *err)
+{
+	if (target->count > 1)
+		return error_set(err, ERROR_USE,
+			"there are %zu registries (%s, %s%s): choose one with "
+			"--registry FILE",
+			target->count, target->registries[0]->path,
+			target->registries[1]->path,
+			target->count > 2 ? ", …" : "");
+	*out = target->registries[0];
+	return 0;
+}
+
+static int refuse_link(struct error *err, const char *path, const char *what)
+{
+	return error_at(err, ERROR_USE, path, 0, 0,
+		"%s: plumb writes only plain files of the work tree", what);
+}
+
+/*
+ * The file and every folder above it, up to the root: a link could lead out
+ * of the repository.
+ */
+static int check_plain(
+	const char *root, const char *path, bool exists, struct error *err)
+{
+	struct buffer name = BUFFER_INIT;
+	size_t at = 0;
+	struct stat st;
+	int result = 0;
+
+	while (result == 0 && path[at] != '\0') {
+		bool last;
+
+		at += strcspn(path + at, "/");
+		last = path[at] == '\0';
+		buffer_clear(&name);
+		buffer_add_string(&name, root);
+		buffer_add(&name, path, at);
+		at += !last;
+		if (lstat(buffer_string(&name), &st) != 0)
+			result = last && !exists && errno == ENOENT
+				? 0
+				: error_at(err, ERROR_WORK, path, 0, 0,
+					  "cannot be written: %s",
+					  strerror(errno));
+		else if (S_ISLNK(st.st_mode))
+			result = refuse_link(err, path, "is a symbolic link");
+		else if (last && !exists)
+			result = error_at(err, ERROR_USE, path, 0, 0,
+				"exists already");
+		else if (last ? !S_ISREG(st.st_mode) : !S_ISDIR(st.st_mode))
+			result = refuse_link(err, path, "is no plain file");
+	}
+	buffer_release(&name);
+	return result;
+}
+
+static int check_unchanged(const char *name, const char *path,
+	const struct slice *before, struct error *err)
+{
+	struct buffer now = BUFFER_INIT;
+	int result = file_read(&now, name, err);
+
+	if (result == 0 &&
+		!slice_equal(*before,
+			slice_range(buffer_string(&now), 0, now.size)))
+		result = error_at(err, ERROR_USE, path, 0, 0,
+			"has changed meanwhile: try again");
+	buffer_release(&now);
+	return result;
+}
+
+int registry_write(const struct target *target, const char *path,
+	const struct slice *before, const struct buffer *text,
+	struct error *err)
+{
+	const char *root = target->repository != NULL
+		? repository_root(target->repository)
+		: NULL;
+	const char *name;
+
+	if (root == NULL)
+		return error_set(err, ERROR_WORK,
+			"there is no work tree to write `%s` to", path);
+	if (check_plain(root, path, before != NULL, err) != 0)
+		return -1;
+	name = arena_format(target->arena, "%s%s", root, path);
+	if (before != NULL && check_unchanged(name, path, before, err) != 0)
+		return -1;
+	return file_write(name, buffer_string(text), text->size, 0644, err);
+}
+
+int registry_print(const struct buffer *text, struct error *err)
+{
+	return file_write_descriptor(STDOUT_FILENO, buffer_string(text),
+		text->size, "standard output", err);
+}

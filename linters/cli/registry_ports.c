@@ -1,0 +1,165 @@
+/*
+ * Free ports. What a container serves inside its own network takes no port
+ * of the host, so only host-side facts count.
+ */
+#include "cli/registry_ports.h"
+#include "base/arena.h"
+#include "engine/fact.h"
+#include <string.h>
+
+enum { PORT_MAX = 65535 };
+
+static int unknown_range(struct arena *arena,
+	const struct registry_target *target, const char *text,
+	struct error *err)
+{
+	size_t count = 0, room = 1, i, k;
+	const char **names, *nearest;
+
+	for (i = 0; i < target->count; i++)
+		room += target->registries[i]->range_count;
+	names = arena_alloc(arena, room * sizeof(*names));
+	for (i = 0; i < target->count; i++)
+		for (k = 0; k < target->registries[i]->range_count; k++)
+			names[count++] =
+				target->registries[i]->ranges[k].name;
+	nearest = string_nearest(text, names);
+	if (nearest != NULL)
+		return error_set(err, ERROR_USE,
+			"there is no range `%s`: did you mean `%s`?", text,
+			nearest);
+	return error_set(err, ERROR_USE,
+		"there is no range `%s`: give the name of one, or N-M", text);
+}
+
+static int dynamic_range(const struct registry_range *range, struct error *err)
+{
+	return error_set(err, ERROR_USE,
+		"the range `%s` (%ld-%ld) is dynamic: its ports are given out "
+		"at run time, register none",
+		range->name, range->min, range->max);
+}
+
+static int of_registry(struct port_range_wish *out,
+	const struct registry_range *range, struct error *err)
+{
+	if (range->min == 0)
+		return error_at(err, ERROR_USE, range->place.path,
+			range->place.line, range->place.column,
+			"the range `%s` cannot be read: write it as N-M",
+			range->name);
+	if (range->dynamic)
+		return dynamic_range(range, err);
+	out->min = range->min;
+	out->max = range->max;
+	return 0;
+}
+
+int port_range_find(struct port_range_wish *out, struct arena *arena,
+	const struct registry_target *target, const char *text,
+	struct error *err)
+{
+	struct node node = {
+		.kind = NODE_STRING, .text = text, .size = strlen(text)};
+
+	out->name = text;
+	for (size_t i = 0; i < target->count; i++) {
+		const struct registry_range *range =
+			registry_range_named(target->registries[i], text);
+
+		if (range != NULL)
+			return of_registry(out, range, err);
+	}
+	if (!registry_range_read(&node, &out->min, &out->max))
+		return unknown_range(arena, target, text, err);
+	return 0;
+}
+
+static void mark(struct port_use *use, long first, long last, unsigned flag)
+{
+	for (long port = first; port >= 1 && port <= last && port <= PORT_MAX;
+		port++)
+		use->taken[port] |= (unsigned char)flag;
+}
+
+static void mark_registry(struct port_use *use, const struct registry *registry)
+{
+	for (size_t i = 0; i < registry->service_count; i++)
+		for (size_t k = 0; k < registry->services[i].port_count; k++)
+			mark(use, registry->services[i].ports[k].port,
+				registry->services[i].ports[k].port,
+				PORT_REGISTERED);
+	for (size_t i = 0; i < registry->range_count; i++)
+		if (registry->ranges[i].dynamic)
+			mark(use, registry->ranges[i].min,
+				registry->ranges[i].max, PORT_REGISTERED);
+}
+
+static void mark_fact(struct port_use *use, const struct fact *fact)
+{
+	switch (fact->kind) {
+	case FACT_PUBLISHED:
+	case FACT_ENV:
+	case FACT_DEFAULT:
+	case FACT_ASSIGNMENT:
+	case FACT_ADDRESS:
+		if (fact->side != SIDE_CONTAINER)
+			mark(use, fact->port, fact->port_end, PORT_USED);
+		break;
+	default:
+		break;
+	}
+}
+
+int port_use_read(struct port_use *out, struct registry_target *target,
+	struct error *err)
+{
+	struct run_request request;
+	struct run_result result = {0};
+	int status;
+
+	out->taken = arena_alloc(target->target.arena, PORT_MAX + 1);
+	target_request(&target->target, &request);
+	request.only_new = false;
+	request.base_count = 0;
+	request.scan.wants_facts = true;
+	status = run_judge(&result, target->target.arena, &request, err);
+	if (status == 0) {
+		result.sink.wants_facts = true;
+		model_facts(target->model, NULL, &result.sink);
+	}
+	for (size_t i = 0; status == 0 && i < result.sink.facts.count; i++)
+		mark_fact(out, result.sink.facts.items[i]);
+	for (size_t i = 0; i < target->count; i++)
+		mark_registry(out, target->registries[i]);
+	/* A file that was not looked at could hold any port. */
+	for (size_t i = 0; i < result.sink.notices.count; i++)
+		if (result.sink.notices.items[i].kind == NOTICE_FAILED &&
+			status == 0)
+			status = error_at(err, ERROR_WORK,
+				result.sink.notices.items[i].path, 0, 0, "%s",
+				result.sink.notices.items[i].message);
+	sink_release(&result.sink);
+	return status;
+}
+
+long port_next(const struct port_use *use, const struct port_range_wish *range,
+	long from, struct error *err)
+{
+	long registered = 0, used = 0, port;
+
+	for (port = from > range->min ? from : range->min; port <= range->max;
+		port++)
+		if (use->taken[port] == 0)
+			return port;
+	for (port = range->min; port <= range->max; port++) {
+		registered += (use->taken[port] & PORT_REGISTERED) != 0;
+		used += use->taken[port] == PORT_USED;
+	}
+	error_set(err, ERROR_USE,
+		"the range `%s` (%ld-%ld) is full: %ld of its ports are "
+		"registered and %ld more are used somewhere in the repository "
+		"(plumb where PORT says where)",
+		range->name, range->min, range->max, registered, used);
+	return 0;
+}

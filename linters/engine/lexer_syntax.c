@@ -1,0 +1,47 @@
+/*
+ * The lexer's table of languages. Knows how they look, not how they are read.
+ */
+#include "engine/lexer_syntax.h"
+
+const struct syntax lexer_syntaxes[] = {
+	[LANGUAGE_C] = {{"//"}, "/*", "*/", "\"", "", TRAIT_CHARACTER},
+	[LANGUAGE_CSHARP] = {{"//"}, "/*", "*/", "\"", "",
+		TRAIT_CHARACTER | TRAIT_VERBATIM | TRAIT_TRIPLE},
+	[LANGUAGE_CSS] = {{NULL}, "/*", "*/", "\"'", "", 0},
+	[LANGUAGE_DOCKERFILE] = {{"#"}, NULL, NULL, "\"'", "",
+		TRAIT_LINE_COMMENT | TRAIT_HEREDOC | TRAIT_SHELL},
+	[LANGUAGE_DOTENV] = {{"#"}, NULL, NULL, "", "\"'",
+		TRAIT_WORD_COMMENT | TRAIT_VALUE_QUOTE},
+	[LANGUAGE_GO] = {{"//"}, "/*", "*/", "\"", "`", TRAIT_CHARACTER},
+	[LANGUAGE_INI] = {{"#", ";", "!"}, NULL, NULL, "\"'", "",
+		TRAIT_LINE_COMMENT},
+	[LANGUAGE_JAVA] = {{"//"}, "/*", "*/", "\"", "",
+		TRAIT_CHARACTER | TRAIT_TRIPLE},
+	[LANGUAGE_JAVASCRIPT] = {{"//"}, "/*", "*/", "\"'", "`",
+		TRAIT_REGEX | TRAIT_TRIPLE},
+	[LANGUAGE_JSON] = {{"//"}, "/*", "*/", "\"", "", 0},
+	[LANGUAGE_LUA] = {{"--"}, NULL, NULL, "\"'", "", TRAIT_LONG_BRACKET},
+	[LANGUAGE_MAKEFILE] = {{"#"}, NULL, NULL, "\"'", "",
+		TRAIT_WORD_COMMENT},
+	[LANGUAGE_MARKDOWN] = {{NULL}, "<!--", "-->", "", "", 0},
+	[LANGUAGE_PHP] = {{"//", "#"}, "/*", "*/", "", "\"'",
+		TRAIT_WORD_COMMENT | TRAIT_HEREDOC | TRAIT_HEREDOC_THREE},
+	[LANGUAGE_POWERSHELL] = {{"#"}, "<#", "#>", "", "\"'",
+		TRAIT_WORD_COMMENT | TRAIT_RAW_SINGLE | TRAIT_BACKTICK},
+	[LANGUAGE_PYTHON] = {{"#"}, NULL, NULL, "\"'", "",
+		TRAIT_TRIPLE | TRAIT_DOCSTRING},
+	[LANGUAGE_RUBY] = {{"#"}, "\n=begin", "\n=end", "\"'", "",
+		TRAIT_WORD_COMMENT | TRAIT_HEREDOC | TRAIT_TRIPLE},
+	[LANGUAGE_RUST] = {{"//"}, "/*", "*/", "", "\"",
+		TRAIT_CHARACTER | TRAIT_RAW_HASH | TRAIT_NESTED},
+	[LANGUAGE_SHELL] = {{"#"}, NULL, NULL, "", "\"'",
+		TRAIT_WORD_COMMENT | TRAIT_RAW_SINGLE | TRAIT_HEREDOC |
+			TRAIT_SHELL},
+	[LANGUAGE_SQL] = {{"--", "#"}, "/*", "*/", "", "'\"",
+		TRAIT_WORD_COMMENT | TRAIT_DOUBLED},
+	[LANGUAGE_TOML] = {{"#"}, NULL, NULL, "\"'", "",
+		TRAIT_TRIPLE | TRAIT_RAW_SINGLE},
+	[LANGUAGE_XML] = {{NULL}, "<!--", "-->", "", "\"'", TRAIT_TAG},
+	[LANGUAGE_YAML] = {{"#"}, NULL, NULL, "", "\"'",
+		TRAIT_WORD_COMMENT | TRAIT_VALUE_QUOTE | TRAIT_RAW_SINGLE},
+};

@@ -1,0 +1,32 @@
+/*
+ * The services of registries as a table, and as JSON with every field that
+ * is there.
+ */
+#ifndef PLUMB_GENERATE_LISTING_H
+#define PLUMB_GENERATE_LISTING_H
+
+#include "base/vector.h"
+#include "model/registry.h"
+
+struct listed {
+	const struct registry *registry;
+	const struct registry_service *service;
+};
+VECTOR_TYPE(listed_list, struct listed);
+
+/* By port, then by name; those without a port last. */
+void listing_sort(struct listed_list *list);
+
+/* The range that a service is in: its stack, or what holds its port. */
+const char *listing_range(const struct listed *listed); /* or NULL */
+
+/* Port, name (or path), range, protocol, owner, remarks; with a head. */
+void listing_text(struct buffer *out, const struct listed_list *list);
+
+/*
+ * One array: name, path (form B), port or ports, the other fields as they
+ * are written, then range, registry (its path) and line.
+ */
+void listing_json(struct buffer *out, const struct listed_list *list);
+
+#endif

@@ -1,0 +1,9 @@
+package main
+
+import "os"
+
+func main() {
+	key := os.Getenv("PAYMENT_KEY")
+	again := os.Getenv("PAYMENT_KEY")
+	run(key, again, os.Getenv("MODE"), os.Getenv("HOME"))
+}

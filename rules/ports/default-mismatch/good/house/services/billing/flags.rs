@@ -1,0 +1,6 @@
+#[arg(env = "PORT", default_value_t = 8090)]
+#[arg(env = "PORT", default_value_t = 500000)]
+#[arg(myenv = "PORT", default_value = "5000")]
+#[arg(env = "EXPORT", default_value = "5000")]
+#[arg(env = "PORT", default_value = "0x50")]
+#[arg(env = "a.PORT", default_value = "5000")]

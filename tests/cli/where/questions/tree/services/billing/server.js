@@ -1,0 +1,1 @@
+server.listen(process.env.PORT || 4001);

@@ -1,0 +1,1 @@
+fetch("http://localhost:4001/orders");
