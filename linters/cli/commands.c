@@ -18,6 +18,8 @@ const struct command *const commands[] = {
 	&command_registry_list,
 	&command_registry_next,
 	&command_registry_new,
+	&command_registry_diff,
+	&command_registry_env,
 	&command_explain,
 	&command_rules,
 	&command_test,

@@ -165,6 +165,95 @@ static int add_configuration(struct example_run *run, struct arena *arena,
 	return result;
 }
 
+/* --- an example that is a change: before/ and after/ -------------------- */
+
+static bool has_bytes_of(const struct snapshot *a,
+	const struct snapshot_entry *one, const struct snapshot *b,
+	const struct snapshot_entry *two)
+{
+	struct content left = {0}, right = {0};
+	bool equal = snapshot_read(a, one, &left, NULL) == 0 &&
+		snapshot_read(b, two, &right, NULL) == 0 &&
+		left.buffer.size == right.buffer.size &&
+		memcmp(buffer_string(&left.buffer),
+			buffer_string(&right.buffer), left.buffer.size) == 0;
+
+	content_release(&left);
+	content_release(&right);
+	return equal;
+}
+
+/* The file of `from` that `in` lacks and that has the entry's bytes. */
+static const struct snapshot_entry *find_moved(const struct snapshot *from,
+	const struct snapshot *in, const struct snapshot_entry *entry)
+{
+	size_t i;
+
+	for (i = 0; i < from->count; i++)
+		if (snapshot_find(in, from->entries[i].path) == NULL &&
+			has_bytes_of(from, &from->entries[i], in, entry))
+			return &from->entries[i];
+	return NULL;
+}
+
+static void add_change(struct change_list *list, enum change_kind kind,
+	const char *path, const char *old_path)
+{
+	struct change change = {kind, path, old_path};
+
+	vector_add(list, change);
+}
+
+static void find_changes(struct change_list *list,
+	const struct snapshot *before, const struct snapshot *after)
+{
+	const struct snapshot_entry *entry, *other;
+	size_t i;
+
+	for (i = 0; i < after->count; i++) {
+		entry = &after->entries[i];
+		other = snapshot_find(before, entry->path);
+		if (other != NULL) {
+			if (!has_bytes_of(before, other, after, entry))
+				add_change(list, CHANGE_MODIFIED, entry->path,
+					NULL);
+			continue;
+		}
+		other = find_moved(before, after, entry);
+		add_change(list, other != NULL ? CHANGE_RENAMED : CHANGE_ADDED,
+			entry->path, other != NULL ? other->path : NULL);
+	}
+	for (i = 0; i < before->count; i++) {
+		entry = &before->entries[i];
+		if (snapshot_find(after, entry->path) == NULL &&
+			find_moved(after, before, entry) == NULL)
+			add_change(list, CHANGE_DELETED, entry->path, NULL);
+	}
+}
+
+static bool is_change(const char *path, struct arena *arena)
+{
+	return is_folder(arena_format(arena, "%s/before", path)) &&
+		is_folder(arena_format(arena, "%s/after", path));
+}
+
+static int open_change(struct example_run *run, struct arena *arena,
+	const char *path, struct error *err)
+{
+	struct change_list changes = {0};
+
+	if (snapshot_of_folder(&run->snapshot,
+		    arena_format(arena, "%s/after", path), err) != 0 ||
+		snapshot_of_folder(&run->before,
+			arena_format(arena, "%s/before", path), err) != 0)
+		return -1;
+	find_changes(&changes, run->before, run->snapshot);
+	run->base.snapshot = run->before;
+	run->base.changes.count = changes.count;
+	run->base.changes.items = vector_move(&changes, arena);
+	return 0;
+}
+
 static int open_snapshot(struct example_run *run, struct arena *arena,
 	const struct rule_folder *folder, const char *kind,
 	const struct rule_example *example, struct error *err)
@@ -177,8 +266,12 @@ static int open_snapshot(struct example_run *run, struct arena *arena,
 		run->snapshot = snapshot_of_file(path, example, err);
 		return run->snapshot != NULL ? 0 : -1;
 	}
-	if (snapshot_of_folder(&run->snapshot, path, err) != 0)
+	if (is_change(path, arena)) {
+		if (open_change(run, arena, path, err) != 0)
+			return -1;
+	} else if (snapshot_of_folder(&run->snapshot, path, err) != 0) {
 		return -1;
+	}
 	return example->config != NULL ?
 		add_configuration(run, arena, example->config, err) : 0;
 }
@@ -211,6 +304,7 @@ static void keep_own(struct example_run *run, const char *id,
 
 	for (i = 0; i < findings->count; i++)
 		if (strcmp(findings->items[i]->rule->id, id) == 0 &&
+			findings->items[i]->is_new &&
 			!findings->items[i]->suppressed)
 			vector_add(&run->findings, findings->items[i]);
 }
@@ -241,6 +335,10 @@ static int judge(struct example_run *run, struct arena *arena,
 		return -1;
 	request.configuration = configuration;
 	request.settings = settings;
+	if (run->before != NULL) {
+		request.bases = &run->base;
+		request.base_count = 1;
+	}
 	if (run_judge(&result, arena, &request, err) == 0) {
 		keep_own(run, rule->id, &result.sink.findings);
 		status = 0;
@@ -274,7 +372,8 @@ void example_run_release(struct example_run *run)
 {
 	vector_free(&run->findings);
 	snapshot_free(run->snapshot);
-	run->snapshot = NULL;
+	snapshot_free(run->before);
+	run->snapshot = run->before = NULL;
 }
 
 const char *example_at(struct arena *arena, const struct example_run *run,

@@ -1,12 +1,14 @@
 /*
  * The examples of rules: each entry of a rule's bad/ and good/ is a file, or
- * a folder that is a small repository. Running one gives the findings of its
- * rule, which the rule's tests compare and its page shows.
+ * a folder that is a small repository; one that holds `before/` and `after/`
+ * is a change, and judged by what is new in `after`. Running one gives the
+ * findings of its rule, which the rule's tests compare and its page shows.
  */
 #ifndef PLUMB_CLI_EXAMPLE_H
 #define PLUMB_CLI_EXAMPLE_H
 
 #include "engine/finding.h"
+#include "engine/run.h"
 #include "rule/load.h"
 #include "rule/set.h"
 
@@ -29,6 +31,8 @@ int rule_folders_read(struct rule_folder_list *out, struct arena *arena,
 struct example_run {
 	struct finding_list findings; /* of its rule, not suppressed */
 	struct snapshot *snapshot;
+	struct snapshot *before; /* of a change; else NULL */
+	struct run_base base;
 	bool is_file; /* bad/NAME is a file */
 };
 

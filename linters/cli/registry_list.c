@@ -6,7 +6,7 @@
 #include "cli/command.h"
 #include "cli/registry_commands.h"
 #include "cli/registry_open.h"
-#include "generate/listing.h"
+#include "generate/service_list.h"
 #include <string.h>
 
 struct wish {
@@ -135,8 +135,8 @@ static int run_list(const struct invocation *invocation)
 		status = read_range(&wish, &target);
 	if (status == 0) {
 		choose(&list, &wish, &target);
-		listing_sort(&list);
-		(wish.json ? listing_json : listing_text)(&text, &list);
+		service_list_sort(&list);
+		(wish.json ? service_list_json : service_list_text)(&text, &list);
 		if (registry_print(&text, &err) != 0)
 			status = complain(&err);
 	}

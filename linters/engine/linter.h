@@ -10,10 +10,10 @@
 #include "engine/configuration.h"
 #include "engine/finding.h"
 #include "engine/lexer.h"
-#include "engine/newness.h"
 #include "engine/snapshot.h"
 
 struct model; /* model/model.h; opaque to the engine */
+struct change_list; /* engine/newness.h */
 
 /* What a check works with. One a thread; the model is shared. */
 struct check {

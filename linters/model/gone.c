@@ -23,21 +23,6 @@ static bool is_there(const struct snapshot *snapshot, const char *path)
 	       snapshot_has_folder(snapshot, path);
 }
 
-/* The outermost folder of path that is gone; its size, or 0. */
-static size_t gone_folder(
-	const struct snapshot *snapshot, struct arena *arena, const char *path)
-{
-	const char *slash;
-
-	for (slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
-		size_t size = (size_t)(slash - path);
-
-		if (!is_there(snapshot, arena_copy(arena, path, size)))
-			return size;
-	}
-	return 0;
-}
-
 /* Where the folder went, by one of its files: `b/foo/x` of `a/foo/x`. */
 static const char *moved_folder(struct arena *arena, const char *old,
 	size_t folder_size, const char *new)
@@ -50,27 +35,63 @@ static const char *moved_folder(struct arena *arena, const char *old,
 	return arena_copy(arena, new, size - rest_size);
 }
 
+/* Every folder of path that is gone with it; false: none is. */
+static bool add_folders(struct gone_list *list, struct arena *arena,
+	const struct snapshot *snapshot, const char *path, const char *to)
+{
+	const char *slash;
+	bool any = false;
+
+	for (slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		size_t size = (size_t)(slash - path);
+		struct gone_path gone = {.is_folder = true};
+
+		gone.path = arena_copy(arena, path, size);
+		if (!any && is_there(snapshot, gone.path))
+			continue;
+		gone.to = moved_folder(arena, path, size, to);
+		vector_add(list, gone);
+		any = true;
+	}
+	return any;
+}
+
 static void add_change(struct gone_list *list, struct arena *arena,
 	const struct snapshot *snapshot, const struct change *change)
 {
 	bool renamed = change->kind == CHANGE_RENAMED;
-	const char *old = renamed ? change->old_path : change->path;
 	struct gone_path gone = {
-		.path = old, .to = renamed ? change->path : NULL};
-	size_t size;
+		.path = renamed ? change->old_path : change->path,
+		.to = renamed ? change->path : NULL};
 
 	if ((!renamed && change->kind != CHANGE_DELETED) ||
-		is_there(snapshot, old))
+		is_there(snapshot, gone.path) ||
+		add_folders(list, arena, snapshot, gone.path, gone.to) ||
+		!strchr(gone.path, '/'))
 		return;
-	size = gone_folder(snapshot, arena, old);
-	if (size > 0) {
-		gone.path = arena_copy(arena, old, size);
-		gone.to = moved_folder(arena, old, size, gone.to);
-		gone.is_folder = true;
-	} else if (!strchr(old, '/')) {
-		return;
-	}
 	vector_add(list, gone);
+}
+
+/* One of each path; a folder that went to two places is in neither. */
+static void make_unique(struct gone_list *list)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < list->count; i++) {
+		const struct gone_path *next = &list->items[i];
+		struct gone_path *last =
+			kept > 0 ? &list->items[kept - 1] : NULL;
+
+		if (!last || strcmp(last->path, next->path) != 0)
+			list->items[kept++] = *next;
+		else if (next->to && last->to &&
+			 strcmp(last->to, next->to) != 0)
+			last->is_split = true;
+	}
+	list->count = kept;
+	for (i = 0; i < kept; i++)
+		if (list->items[i].is_split)
+			list->items[i].to = NULL;
 }
 
 static int compare_gone(const void *a, const void *b)
@@ -90,18 +111,14 @@ void gone_find(struct gone *out, struct arena *arena,
 	const struct snapshot *snapshot, const struct change_list *changes)
 {
 	struct gone_list list = {0};
-	size_t i, kept = 0;
+	size_t i;
 
 	for (i = 0; i < changes->count; i++)
 		add_change(&list, arena, snapshot, &changes->items[i]);
 	if (list.count > 1)
 		qsort(list.items, list.count, sizeof(*list.items),
 			compare_gone);
-	for (i = 0; i < list.count; i++)
-		if (kept == 0 || strcmp(list.items[kept - 1].path,
-					 list.items[i].path) != 0)
-			list.items[kept++] = list.items[i];
-	list.count = kept;
+	make_unique(&list);
 	out->count = list.count;
 	out->paths = vector_move(&list, arena);
 }
@@ -154,24 +171,29 @@ static bool is_path_character(char character)
 	       strchr("-./@~%+", character) != NULL;
 }
 
+/* `foo` of the root is a word: only `foo/` is a path, and `foo/bar` another
+ * one, unless that is gone too. */
+static bool may_end_root(struct slice text, size_t end)
+{
+	return end < text.size && text.data[end] == '/' &&
+	       (end + 1 == text.size ||
+		       !is_path_character(text.data[end + 1]));
+}
+
 static bool may_end(struct slice text, const struct gone_path *gone, size_t end)
 {
-	bool more = end + 1 < text.size;
 	char next;
 
+	if (gone->is_folder && !strchr(gone->path, '/'))
+		return may_end_root(text, end);
 	if (end == text.size)
-		/* `foo` of the root is a word: only `foo/…` is a path. */
-		return !gone->is_folder || strchr(gone->path, '/');
+		return true;
 	next = text.data[end];
 	if (next == '/')
-		return gone->is_folder &&
-		       (strchr(gone->path, '/') ||
-			       (more && is_path_character(
-						text.data[end + 1])));
-	if (gone->is_folder && !strchr(gone->path, '/'))
-		return false;
+		return gone->is_folder;
 	if (next == '.')
-		return !more || !is_path_character(text.data[end + 1]);
+		return end + 1 == text.size ||
+		       !is_path_character(text.data[end + 1]);
 	return !is_path_character(next) && next != '*';
 }
 
@@ -270,6 +292,18 @@ static int compare_mentions(const void *a, const void *b)
 	return left->end > right->end ? -1 : left->end < right->end;
 }
 
+/* Of `a/b` and `a/b/c` at one place the longer is meant. */
+static void keep_longest(struct mention_list *list)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < list->count; i++)
+		if (kept == 0 || list->items[kept - 1].start !=
+					 list->items[i].start)
+			list->items[kept++] = list->items[i];
+	list->count = kept;
+}
+
 const struct gone_mention *gone_mentions(struct gone_search *search,
 	struct arena *arena, const char *path, struct slice text,
 	size_t *count)
@@ -280,6 +314,7 @@ const struct gone_mention *gone_mentions(struct gone_search *search,
 	if (at.list.count > 1)
 		qsort(at.list.items, at.list.count, sizeof(*at.list.items),
 			compare_mentions);
+	keep_longest(&at.list);
 	*count = at.list.count;
 	return vector_move(&at.list, arena);
 }

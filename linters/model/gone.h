@@ -1,7 +1,7 @@
 /*
  * Paths that a change took away, and the texts that still name them. A
- * folder is gone when no file is left below it; then it stands for all that
- * was in it. Paths are compared as a whole, never bare file names.
+ * folder is gone when no file is left below it; then it, and each folder in
+ * it, stands for the files that it had. Paths are compared as a whole, never bare file names.
  */
 #ifndef PLUMB_MODEL_GONE_H
 #define PLUMB_MODEL_GONE_H
@@ -12,8 +12,9 @@
 
 struct gone_path {
 	const char *path; /* as it was, without a slash at the end */
-	const char *to;   /* where it is now; NULL: nowhere */
+	const char *to;   /* where it is now; NULL: nowhere, or in parts */
 	bool is_folder;
+	bool is_split; /* its files went to several places */
 };
 
 struct gone {

@@ -271,6 +271,22 @@ static struct node *node_of_nothing(struct loader *load, struct node *services)
 	return nothing;
 }
 
+static bool may_extend(struct loader *load, const struct chain *chain,
+	const struct extension *extension)
+{
+	bool circle = is_circle(chain, extension->unit, extension->service);
+
+	if (!circle && chain->depth < EXTENDS_DEPTH)
+		return true;
+	if (circle || !load->told_depth)
+		compose_problem(&load->reader, extension->node,
+			circle ? "`extends` goes in a circle back to `%s`"
+			       : "`%s` is extended over too many services",
+			extension->service);
+	load->told_depth = load->told_depth || !circle;
+	return false;
+}
+
 /* The service that another one extends, itself extended; or NULL. */
 static struct node *find_base(struct loader *load, struct unit *unit,
 	const struct node *extends, const struct chain *chain)
@@ -281,15 +297,8 @@ static struct node *find_base(struct loader *load, struct unit *unit,
 
 	if (!read_extension(load, unit, extends, &extension))
 		return NULL;
-	if (is_circle(chain, extension.unit, extension.service) ||
-		chain->depth >= EXTENDS_DEPTH) {
-		compose_problem(reader, extension.node,
-			chain->depth >= EXTENDS_DEPTH
-				? "`%s` is extended over too many services"
-				: "`extends` goes in a circle back to `%s`",
-			extension.service);
+	if (!may_extend(load, chain, &extension))
 		return NULL;
-	}
 	base = resolve(load, extension.unit, extension.service, chain);
 	if (base == NULL && map_get_string(&extension.unit->by_name,
 				    extension.service) != NULL)

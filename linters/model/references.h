@@ -10,7 +10,7 @@
 enum reference_kind {
 	REFERENCE_WORKSPACE, /* go.work: `use ./services/orders` */
 	REFERENCE_SCRIPT,    /* package.json: `node scripts/sync.js` */
-	REFERENCE_FILTER,    /* on: push: paths: ['services/orders/**'] */
+	REFERENCE_FILTER,    /* on: push: paths: [services/orders/…] */
 };
 
 struct reference {

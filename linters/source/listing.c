@@ -4,6 +4,7 @@
  */
 #include "source/listing.h"
 #include "base/memory.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -39,16 +40,34 @@ void listing_drop(struct listing *listing)
 	}
 }
 
-void listing_reserve(struct listing *listing, size_t more)
+/*
+ * Memory for very many entries, in pages of 2 MiB where the system has them:
+ * most of what a large index costs is the faults of small ones. NULL: not so.
+ */
+static void *large_room(size_t size)
+{
+	const size_t page = (size_t)2 << 20;
+	void *room = NULL;
+
+#ifdef MADV_HUGEPAGE
+	if (size >= page)
+		room = aligned_alloc(page, (size + page - 1) & ~(page - 1));
+	if (room)
+		madvise(room, size, MADV_HUGEPAGE);
+#endif
+	return room;
+}
+
+void listing_reserve(struct listing *listing, size_t count)
 {
 	struct entry_list *entries = &listing->entries;
-	size_t count = entries->count + more, twice = entries->capacity * 2;
 
-	if (count <= entries->capacity)
-		return;
-	entries->capacity = count > twice ? count : twice;
-	entries->items = memory_resize(
-		entries->items, entries->capacity, sizeof(*entries->items));
+	assert(!entries->items);
+	entries->items = large_room(count * sizeof(*entries->items));
+	if (!entries->items)
+		entries->items =
+			memory_resize(NULL, count, sizeof(*entries->items));
+	entries->capacity = count;
 }
 
 static void add_entries(struct entry_list *out,

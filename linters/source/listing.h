@@ -52,7 +52,7 @@ struct listing *listing_new(void);
 struct listing *listing_share(struct listing *listing);
 void listing_drop(struct listing *listing); /* NULL is fine */
 
-/* Makes room for count more entries at once. */
+/* Makes room for count entries at once, before the first. */
 void listing_reserve(struct listing *listing, size_t count);
 
 /* Copies what is lent into the lists. */

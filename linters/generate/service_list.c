@@ -1,7 +1,7 @@
 /*
  * Services to look at. It must not know which of them were asked for.
  */
-#include "generate/listing.h"
+#include "generate/service_list.h"
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "generate/json_node.h"
@@ -28,13 +28,13 @@ static int by_port(const void *a, const void *b)
 		other->service->path != NULL ? other->service->path : "");
 }
 
-void listing_sort(struct listed_list *list)
+void service_list_sort(struct listed_list *list)
 {
 	if (list->count > 1)
 		qsort(list->items, list->count, sizeof(*list->items), by_port);
 }
 
-const char *listing_range(const struct listed *listed)
+const char *service_list_range(const struct listed *listed)
 {
 	const struct registry_range *range;
 
@@ -74,7 +74,7 @@ static void fill_row(struct arena *arena, const struct listed *listed,
 	const char *row[COLUMNS])
 {
 	const struct registry_service *service = listed->service;
-	const char *range = listing_range(listed);
+	const char *range = service_list_range(listed);
 
 	row[0] = ports_text(arena, service);
 	row[1] = service->path != NULL ? service->path : service->name;
@@ -100,7 +100,7 @@ static void put_row(struct buffer *out, const char *const row[COLUMNS],
 	buffer_add_char(out, '\n');
 }
 
-void listing_text(struct buffer *out, const struct listed_list *list)
+void service_list_text(struct buffer *out, const struct listed_list *list)
 {
 	static const char *const head[COLUMNS] = {
 		"PORT", "SERVICE", "RANGE", "PROTOCOL", "OWNER", ""};
@@ -174,14 +174,14 @@ static json_t *json_of_service(const struct listed *listed)
 		set(object, "path", json_of_text(service->path));
 	set_ports(object, service);
 	set_fields(object, service);
-	set(object, "range", json_of_text(listing_range(listed)));
+	set(object, "range", json_of_text(service_list_range(listed)));
 	set(object, "registry", json_of_text(listed->registry->path));
 	set(object, "line", json_checked(json_integer(
 				    service->name_place.line)));
 	return object;
 }
 
-void listing_json(struct buffer *out, const struct listed_list *list)
+void service_list_json(struct buffer *out, const struct listed_list *list)
 {
 	json_t *array = json_checked(json_array());
 

@@ -2,8 +2,8 @@
  * The services of registries as a table, and as JSON with every field that
  * is there.
  */
-#ifndef PLUMB_GENERATE_LISTING_H
-#define PLUMB_GENERATE_LISTING_H
+#ifndef PLUMB_GENERATE_SERVICE_LIST_H
+#define PLUMB_GENERATE_SERVICE_LIST_H
 
 #include "base/vector.h"
 #include "model/registry.h"
@@ -15,18 +15,18 @@ struct listed {
 VECTOR_TYPE(listed_list, struct listed);
 
 /* By port, then by name; those without a port last. */
-void listing_sort(struct listed_list *list);
+void service_list_sort(struct listed_list *list);
 
 /* The range that a service is in: its stack, or what holds its port. */
-const char *listing_range(const struct listed *listed); /* or NULL */
+const char *service_list_range(const struct listed *listed); /* or NULL */
 
 /* Port, name (or path), range, protocol, owner, remarks; with a head. */
-void listing_text(struct buffer *out, const struct listed_list *list);
+void service_list_text(struct buffer *out, const struct listed_list *list);
 
 /*
  * One array: name, path (form B), port or ports, the other fields as they
  * are written, then range, registry (its path) and line.
  */
-void listing_json(struct buffer *out, const struct listed_list *list);
+void service_list_json(struct buffer *out, const struct listed_list *list);
 
 #endif

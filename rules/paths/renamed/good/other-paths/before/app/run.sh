@@ -1,0 +1,2 @@
+cd services/local
+cat services/local/main.go
