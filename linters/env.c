@@ -656,7 +656,7 @@ static void check_reach(struct check *check)
 
 /* --- missing-example, undocumented-variable ----------------------------- */
 
-static void check_loaded_file(struct check *check,
+static void check_loaded_file(struct check *check, struct map *told,
 	const struct compose_project *project,
 	const struct compose_service *service, size_t number)
 {
@@ -664,20 +664,29 @@ static void check_loaded_file(struct check *check,
 	struct place place = service->env_files[number].place;
 	const struct value values[] = {
 		{"path", path}, {"service", service->name}};
+	struct finding *finding;
 
 	if (path == NULL || snapshot_find(check->snapshot, path) != NULL ||
 		!ignore_matches(model_ignore(check->model), path) ||
 		has_example_beside(check, path))
 		return;
-	sink_add_rule(check->sink, check_rule(check, "env/missing-example"),
-		"loaded",
+	finding = map_get_string(told, path);
+	if (finding != NULL) {
+		finding_relate(check->sink, finding, place,
+			"%s loads it, too", service->name);
+		return;
+	}
+	finding = sink_add_rule(check->sink,
+		check_rule(check, "env/missing-example"), "loaded",
 		project->stands_alone ? SCOPE_TEST
 				      : model_scope(check->model, place.path),
 		place, values, 2);
+	map_put_string(told, path, finding);
 }
 
 static void check_loaded_files(struct check *check)
 {
+	struct map told = MAP_INIT; /* findings by the file's path */
 	size_t count, i, k, n;
 	struct compose_project *const *projects =
 		model_compose_projects(check->model, &count);
@@ -688,16 +697,27 @@ static void check_loaded_files(struct check *check)
 				&projects[i]->merged->services[k];
 
 			for (n = 0; n < service->env_file_count; n++)
-				check_loaded_file(
-					check, projects[i], service, n);
+				check_loaded_file(check, &told, projects[i],
+					service, n);
 		}
+	map_release(&told);
 }
 
-/* Has it an example, in its folder or (nested) above it? */
-static bool has_example(struct check *check, const struct component *component)
+/* An env file in the component's own folder: an example, or another. */
+static bool has_env_file(struct check *check,
+	const struct component *component, bool example)
 {
-	return has_example_beside(check,
-		arena_format(check->arena, "%s/.env", component->path));
+	size_t count, i;
+	struct dotenv *const *files = model_env_files(check->model, &count);
+
+	for (i = 0; i < count; i++)
+		if (path_within(files[i]->path, component->path) &&
+			path_folder_size(files[i]->path) ==
+				strlen(component->path) &&
+			(!example || (wants_local(files[i]->path) &&
+				dotenv_is_example_name(files[i]->path))))
+			return true;
+	return false;
 }
 
 static bool is_configured(const struct component *component)
@@ -745,13 +765,13 @@ static void check_components(struct check *check)
 		if (!wants_example(check, &components[i]))
 			continue;
 		wanted++;
-		present += has_example(check, &components[i]);
+		present += has_env_file(check, &components[i], true);
 	}
 	if (present < 2 || present * 2 <= wanted)
 		return;
 	for (i = 0; i < count; i++)
 		if (wants_example(check, &components[i]) &&
-			!has_example(check, &components[i]))
+			!has_env_file(check, &components[i], false))
 			report_component(check, &components[i]);
 }
 
@@ -814,7 +834,8 @@ static const struct dotenv *example_of(struct check *check,
 
 		if (dotenv_is_example_name(path) &&
 			path_within(path, component->path) &&
-			path_folder_size(path) == strlen(component->path))
+			path_folder_size(path) == strlen(component->path) &&
+			(example == NULL || wants_local(path)))
 			example = files[i];
 		*documented = undefined_is_documented(files[i], name);
 	}

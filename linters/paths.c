@@ -223,7 +223,7 @@ static bool is_behind_link(struct check *check, const char *path)
 	return false;
 }
 
-static bool exists_or_will(struct check *check, const char *path)
+static bool exists(struct check *check, const char *path)
 {
 	const struct snapshot_entry *entry;
 
@@ -233,7 +233,14 @@ static bool exists_or_will(struct check *check, const char *path)
 	if (entry != NULL && snapshot_exists(check->snapshot, entry))
 		return true;
 	return snapshot_has_folder(check->snapshot, path) ||
-		is_behind_link(check, path) ||
+		is_behind_link(check, path);
+}
+
+/* What is ignored is made later; a source file that is ignored by mistake
+ * (a script in a folder `env/`) is asked for with exists. */
+static bool exists_or_will(struct check *check, const char *path)
+{
+	return exists(check, path) ||
 		ignore_matches(model_ignore(check->model), path) ||
 		ignore_matches(model_ignore(check->model),
 			arena_format(check->arena, "%s/x", path));
@@ -457,7 +464,9 @@ static void check_references_of(struct missing_check *at, const char *path)
 	list = references_read(
 		check->arena, text->path, text->text, text->size, &count);
 	for (i = 0; i < count; i++)
-		if (!exists_or_will(check, list[i].path))
+		if (list[i].kind == REFERENCE_SCRIPT
+				? !exists(check, list[i].path)
+				: !exists_or_will(check, list[i].path))
 			report_missing(at, variants[list[i].kind],
 				list[i].holder, false, list[i].place,
 				list[i].written, list[i].path);

@@ -11,25 +11,37 @@
 #include "rule/set.h"
 #include <string.h>
 
-static int load_rule(struct rule_set *rules, struct arena *arena,
+static int read_rule(const char **text, size_t *size, struct arena *arena,
 	const struct snapshot *snapshot, const struct snapshot_entry *entry,
 	struct error *err)
 {
 	struct content content = {0};
+	int result = snapshot_read(snapshot, entry, &content, err);
+
+	if (result == 0 && content.left_out != LEFT_NOTHING)
+		result = error_at(err, ERROR_USE, entry->path, 0, 0,
+			"this rule file cannot be read: it is %s",
+			left_out_name(content.left_out));
+	if (result == 0) {
+		*size = content.buffer.size;
+		*text = arena_copy(
+			arena, buffer_string(&content.buffer), *size);
+	}
+	content_release(&content);
+	return result;
+}
+
+static int load_rule(struct rule_set *rules, struct arena *arena,
+	const struct snapshot *snapshot, const struct snapshot_entry *entry,
+	struct error *err)
+{
 	struct rule *rule;
 	const char *text;
 	size_t size;
 
-	if (snapshot_read(snapshot, entry, &content, err) != 0)
-		return -1;
-	if (content.left_out != LEFT_NOTHING)
-		return error_at(err, ERROR_USE, entry->path, 0, 0,
-			"this rule file cannot be read: it is %s",
-			left_out_name(content.left_out));
-	size = content.buffer.size;
-	text = arena_copy(arena, buffer_string(&content.buffer), size);
-	content_release(&content);
-	if (rule_load(&rule, NULL, arena, entry->path, text, size, err) != 0)
+	if (read_rule(&text, &size, arena, snapshot, entry, err) != 0 ||
+		rule_load(&rule, NULL, arena, entry->path, text, size, err) !=
+			0)
 		return -1;
 	return rule_set_add(rules, rule, err);
 }

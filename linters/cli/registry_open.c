@@ -5,10 +5,12 @@
 #include "cli/registry_open.h"
 #include "base/arena.h"
 #include "base/file.h"
-#include "base/glob.h"
 #include "cli/command.h"
+#include "generate/registry_table.h"
+#include "report/visible.h"
 #include "source/repository.h"
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,7 +54,9 @@ int registry_open_any(struct registry_target *out,
 	const struct invocation *invocation, struct error *err)
 {
 	static const char *const only[] = {"ports"};
-	const struct selection selection = {.linters = only, .linter_count = 1};
+	/* static: the settings keep it as long as the target is. */
+	static const struct selection selection = {
+		.linters = only, .linter_count = 1};
 	const struct registry_problem *problems;
 	size_t count, i;
 
@@ -182,6 +186,17 @@ int registry_write(const struct target *target, const char *path,
 	if (before != NULL && check_unchanged(name, path, before, err) != 0)
 		return -1;
 	return file_write(name, buffer_string(text), text->size, 0644, err);
+}
+
+void registry_remark(const struct remark_list *remarks)
+{
+	for (size_t i = 0; i < remarks->count; i++) {
+		struct buffer line = BUFFER_INIT;
+
+		add_visible(&line, slice_of(remarks->items[i]));
+		fprintf(stderr, "plumb: %s\n", buffer_string(&line));
+		buffer_release(&line);
+	}
 }
 
 int registry_print(const struct buffer *text, struct error *err)

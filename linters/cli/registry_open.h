@@ -51,6 +51,10 @@ int registry_write(const struct target *target, const char *path,
 	const struct slice *before, const struct buffer *text,
 	struct error *err);
 
+/* What a form cannot hold, on standard error. */
+struct remark_list;
+void registry_remark(const struct remark_list *remarks);
+
 /* Standard output, or an error. */
 int registry_print(const struct buffer *text, struct error *err);
 

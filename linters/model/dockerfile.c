@@ -206,25 +206,34 @@ static const struct dockerfile_variable *last_named(
 	return NULL;
 }
 
+/* Where values come from; an argument's is only a default. */
+struct lookup {
+	const struct docker_variable_list *values;
+	bool is_default;
+};
+
 static const char *value_in(void *state, struct slice name, bool *known)
 {
-	const struct docker_variable_list *list = state;
-	const struct dockerfile_variable *found =
-		last_named(list->items, list->count, name);
+	struct lookup *lookup = state;
+	const struct dockerfile_variable *found = last_named(
+		lookup->values->items, lookup->values->count, name);
 
-	*known = !found || found->known;
+	*known = true;
+	if (found && !found->known)
+		lookup->is_default = true;
 	return found ? found->value : NULL;
 }
 
 static const char *expand(struct reader *reader, struct slice text,
-	struct docker_variable_list *values, bool *known)
+	const struct docker_variable_list *values, bool *known)
 {
-	struct variables variables = {value_in, values};
+	struct lookup lookup = {values, false};
+	struct variables variables = {value_in, &lookup};
 	struct interpolated out;
 
 	*known = interpolate(&out, reader->arena, text, &variables, NULL) ==
 			 0 &&
-		 out.known;
+		 out.known && !lookup.is_default;
 	return out.text ? out.text : "";
 }
 

@@ -38,8 +38,8 @@ struct loader {
 	VECTOR(struct unit *) units;
 	VECTOR(const struct dotenv *) envs;
 	size_t included;
-	bool told;  /* that these are too many */
-	bool alone; /* nothing lies below the file that is read */
+	bool told, told_depth; /* that these, or services, are too many */
+	bool alone;            /* nothing lies below the file that is read */
 };
 
 /* What a file is read with, and the files that lead to it. */
@@ -59,7 +59,9 @@ struct compose_file *project_file(struct model *model, const char *path)
 	const struct configuration *configuration = model->configuration;
 	struct compose_file *file =
 		map_get_string(&model->compose_by_path, path);
+	const struct project_variables *variables;
 	const struct model_text *text;
+	const char *folder;
 
 	if (file != NULL || (configuration->ignore_count > 0 &&
 				    glob_list_match(configuration->ignore,
@@ -68,8 +70,13 @@ struct compose_file *project_file(struct model *model, const char *path)
 	text = model_text_needed(model, path);
 	if (text == NULL)
 		return NULL;
-	file = compose_read(
-		model->arena, text->path, text->text, text->size, NULL);
+	folder = arena_copy(model->arena, path, path_folder_size(path));
+	variables = project_variables(model, folder);
+	file = compose_read(model->arena, text->path, text->text, text->size,
+		&variables->variables);
+	file->env = project_env(model, folder);
+	file->envs = variables->files;
+	file->env_count = variables->count;
 	map_put_string(&model->compose_by_path, file->path, file);
 	vector_add(&model->named_compose, file);
 	return file;

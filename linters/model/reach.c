@@ -495,8 +495,19 @@ static const struct compose_service *only_server(struct reach *reach,
 	return found;
 }
 
+/* It is for the container itself to call, whatever else does. */
+static bool is_for_inside(
+	const char *variable, const struct compose_service *other)
+{
+	static const char *const words[] = {"service", "internal", "upstream",
+		"backend", "database", "db", "proxy", "broker", "cache"};
+
+	return names_service(variable, other) ||
+	       has_any_word(variable, words, sizeof(words) / sizeof(words[0]));
+}
+
 /* Does another variable of the service call the other one by its name? Then
- * the one with `localhost` is for somebody else. */
+ * one with `localhost` may be for somebody else. */
 static bool is_called_by_name(struct reach *reach,
 	const struct compose_service *service,
 	const struct compose_service *other)
@@ -558,7 +569,8 @@ static void judge_loopback(struct reach_answer *out, struct reach *reach,
 				      has_own_port(reach, service)))
 			return;
 	}
-	if (!is_called_by_name(reach, service, other))
+	if (is_for_inside(variable, other) ||
+		!is_called_by_name(reach, service, other))
 		answer(out, REACH_ITSELF, other, reach_mapping(other, port),
 			port);
 }

@@ -179,15 +179,16 @@ static void read_script(struct reference_reader *reader, const char *name,
 	struct slice text = slice_range(command->text, 0, command->size);
 	struct slice before = {"", 0}, word;
 	bool runs = false; /* the word before is a program that runs files */
+	bool ends;
 	size_t at = 0;
 
-	for (;; before = word) {
+	for (;; before = ends ? slice_of(";") : word) {
 		word = next_word(text, &at);
 		if (word.size == 0 || slice_is(word, "cd") ||
 			slice_is(word, "pushd"))
 			return;
-		if (slice_ends(word, ";"))
-			word.size--;
+		ends = slice_ends(word, ";");
+		word.size -= ends;
 		if ((runs || (begins_command(before) &&
 				     slice_starts(word, "./"))) &&
 			is_plain_file(word))

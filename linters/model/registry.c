@@ -453,12 +453,36 @@ static const char *assignment_path(struct reader *reader, const char *text)
 	return path_join(reader->arena, reader->folder, path);
 }
 
-static void read_assignments(struct reader *reader, const struct node *map)
+/*
+ * In the document that form A is exported as, `services` holds by name what
+ * it says beside the port: such an assignment is of a name and not a path.
+ */
+static void read_named(struct reader *reader, const struct node *key,
+	const struct node *fields, const struct node *value)
+{
+	struct registry_service *service = vector_next(&reader->services);
+
+	service->name = key->text;
+	service->key = key;
+	service->node = fields;
+	service->name_place = registry_place(reader->document, key);
+	read_fields(reader, service, fields);
+	read_ports(reader, service, value);
+}
+
+static void read_assignments(struct reader *reader, const struct node *map,
+	const struct node *services)
 {
 	for (size_t i = 0; i < map->count; i++) {
 		const struct node *key = map->keys[i];
-		const char *path = assignment_path(reader, key_text(map, i));
+		const struct node *fields = node_get(services, key_text(map, i));
+		const char *path;
 
+		if (is_mapping(fields)) {
+			read_named(reader, key, fields, map->items[i]);
+			continue;
+		}
+		path = assignment_path(reader, key_text(map, i));
 		if (path != NULL && *path != '\0')
 			read_service(reader, path_name(path), path, key,
 				map->items[i]);
@@ -509,7 +533,8 @@ static void read_body(
 		break;
 	case REGISTRY_BANDS:
 		read_ranges(reader, node_get(body, "bands"));
-		read_assignments(reader, node_get(body, "assignments"));
+		read_assignments(reader, node_get(body, "assignments"),
+			node_get(body, "services"));
 		break;
 	case REGISTRY_FLAT:
 		read_flat(reader, body);

@@ -43,7 +43,8 @@ struct registry_port {
 struct registry_service {
 	const char *name;     /* B: the last part of the path */
 	bool name_shared;     /* another service has the same name */
-	const char *path;     /* B: the assignment's path; else NULL */
+	const char *path;     /* B: the assignment's path; else NULL, as in
+				 an exported form A (`services` has its name) */
 	const char *stack;    /* A: its range; or NULL */
 	const char *protocol; /* "http", …; NULL where not said */
 	bool udp;             /* its transport; all else is tcp */
@@ -55,7 +56,8 @@ struct registry_service {
 	const struct registry_port *ports;
 	size_t port_count;
 	const struct node *key;  /* B, C: the key's node; A: of `name` */
-	const struct node *node; /* A: its mapping; B, C: the value */
+	const struct node *node; /* A: its mapping; B, C: the value; of an
+				    exported form A its mapping in `services` */
 	struct place name_place;
 };
 

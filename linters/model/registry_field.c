@@ -46,6 +46,7 @@ const struct registry_field registry_service_fields[] = {
 const struct registry_field registry_bands_fields[] = {
 	{"bands", FIELD_MAPPING, true},
 	{"assignments", FIELD_MAPPING, true},
+	{"services", FIELD_MAPPING, false},
 	{"version", FIELD_ANY, false},
 	{"lastUpdated", FIELD_DATE, false},
 	{"description", FIELD_TEXT, false},

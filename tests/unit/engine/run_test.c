@@ -415,6 +415,59 @@ static void a_rename_brings_nothing_new(void **state)
 	snapshot_free(head);
 }
 
+/* A base that lists its entries only when it is told to. */
+struct partial {
+	struct snapshot snapshot;
+	const struct snapshot *whole;
+	unsigned completed;
+};
+
+static void partial_complete(void *state)
+{
+	struct partial *partial = state;
+	partial->completed++;
+	partial->snapshot.entries = partial->whole->entries;
+	partial->snapshot.count = partial->whole->count;
+}
+
+static int partial_read(const struct snapshot *snapshot,
+	const struct snapshot_entry *entry, struct buffer *out, size_t limit,
+	bool *too_large, bool *absent, struct error *err)
+{
+	const struct partial *partial = snapshot->state;
+	return partial->whole->operations->read(partial->whole, entry, out,
+		limit, too_large, absent, err);
+}
+
+static void a_base_is_completed_only_when_it_is_looked_at(void **state)
+{
+	(void)state;
+	static const struct snapshot_operations operations = {
+		.read = partial_read, .complete = partial_complete};
+	struct memory_file old_files[] = {FILE_OF("a.c", "bad\n")};
+	struct memory_file clean[] = {FILE_OF("a.c", "good\n")};
+	struct memory_file worse[] = {FILE_OF("a.c", "bad\nbad two\n")};
+	struct snapshot *base = snapshot_of(old_files, 1);
+	for (int found = 0; found < 2; found++) {
+		struct partial partial = {.whole = base,
+			.snapshot = {.operations = &operations,
+				.name = "partial",
+				.state = &partial}};
+		struct snapshot *head = snapshot_of(found ? worse : clean, 1);
+		struct world world;
+		world_open(&world, head);
+		world_add_base(&world, base);
+		world.bases[0].snapshot = &partial.snapshot;
+		world_judge(&world, true);
+		assert_string_equal(told_new(&world, false),
+			found ? "a.c:2 plain/word: bad word\n" : "");
+		assert_int_equal(partial.completed > 0, found);
+		world_close(&world);
+		snapshot_free(head);
+	}
+	snapshot_free(base);
+}
+
 static void what_a_parent_has_is_not_new(void **state)
 {
 	(void)state;
@@ -646,6 +699,7 @@ int main(void)
 		cmocka_unit_test(a_change_is_judged_alone),
 		cmocka_unit_test(a_registry_makes_others_new),
 		cmocka_unit_test(a_rename_brings_nothing_new),
+		cmocka_unit_test(a_base_is_completed_only_when_it_is_looked_at),
 		cmocka_unit_test(what_a_parent_has_is_not_new),
 		cmocka_unit_test(allows_count_on_each_side),
 		cmocka_unit_test(nothing_changed_looks_at_nothing),

@@ -1,0 +1,364 @@
+/*
+ * Services as comma-separated values (RFC 4180) and back. Lists are joined
+ * by `;`, maps have a column for each key (`healthcheck.endpoint`).
+ */
+#include "generate/registry_table.h"
+#include "base/arena.h"
+#include "generate/made_node.h"
+#include "model/registry_field.h"
+#include "rule/scalar.h"
+#include <string.h>
+
+/* --- writing ----------------------------------------------------------- */
+
+static void add_cell(struct buffer *out, const char *text, bool first)
+{
+	if (!first)
+		buffer_add_char(out, ',');
+	if (strpbrk(text, ",\"\r\n") == NULL && text[0] != ' ') {
+		buffer_add_string(out, text);
+		return;
+	}
+	buffer_add_char(out, '"');
+	for (; *text != '\0'; text++) {
+		if (*text == '"')
+			buffer_add_char(out, '"');
+		buffer_add_char(out, *text);
+	}
+	buffer_add_char(out, '"');
+}
+
+/* "a;b"; NULL for a list that cannot be told apart again. */
+static const char *list_text(struct arena *arena, const struct node *list)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < list->count; i++) {
+		const char *item = node_text(list->items[i]);
+
+		if (item == NULL || *item == '\0' || strchr(item, ';') != NULL)
+			return NULL;
+		text = arena_format(
+			arena, "%s%s%s", text, i > 0 ? ";" : "", item);
+	}
+	return text;
+}
+
+/* A value as cells of a row: one, or one for each key of a map. */
+static void put_cells(struct arena *arena, struct node *cells,
+	const char *name, const struct node *value, struct node *lost)
+{
+	const char *text = value->kind == NODE_SEQUENCE
+				   ? list_text(arena, value)
+				   : node_text(value);
+
+	if (value->kind == NODE_MAPPING)
+		for (size_t i = 0; i < value->count; i++)
+			put_cells(arena, cells,
+				arena_format(arena, "%s.%s", name,
+					value->keys[i]->text),
+				value->items[i], lost);
+	else if (text != NULL && *text != '\0')
+		made_put(arena, cells, name, made_text(arena, text));
+	else if (node_get(lost, name) == NULL)
+		made_put(arena, lost, name, made_null(arena));
+}
+
+static struct node *cells_of(struct arena *arena, const struct table_row *row,
+	struct node *lost)
+{
+	struct node *cells = made_map(arena);
+
+	made_put(arena, cells, "name", made_text(arena, row->name));
+	if (row->path != NULL)
+		made_put(arena, cells, "path", made_text(arena, row->path));
+	if (row->ports != NULL)
+		put_cells(arena, cells,
+			row->ports->kind == NODE_MAPPING ? "ports" : "port",
+			row->ports, lost);
+	for (size_t i = 0; i < row->fields->count; i++)
+		put_cells(arena, cells, row->fields->keys[i]->text,
+			row->fields->items[i], lost);
+	return cells;
+}
+
+static void add_column(struct arena *arena, struct node *columns,
+	const char *name)
+{
+	if (node_get(columns, name) == NULL)
+		made_put(arena, columns, name, made_null(arena));
+}
+
+/* Does a column belong to a field: `ports.http` to `ports`? */
+static bool is_of_field(const char *column, const char *field)
+{
+	size_t size = strlen(field);
+
+	return strncmp(column, field, size) == 0 &&
+	       (column[size] == '\0' || column[size] == '.');
+}
+
+/* Those that occur: name, path, then in the order of the fields. */
+static struct node *columns_of(
+	struct arena *arena, struct node *const *rows, size_t count)
+{
+	struct node *seen = made_map(arena), *columns = made_map(arena);
+
+	add_column(arena, columns, "name");
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < rows[i]->count; k++)
+			add_column(arena, seen, rows[i]->keys[k]->text);
+	if (node_get(seen, "path") != NULL)
+		add_column(arena, columns, "path");
+	for (const struct registry_field *field = registry_service_fields;
+		field->name != NULL; field++)
+		for (size_t i = 0; i < seen->count; i++)
+			if (is_of_field(seen->keys[i]->text, field->name))
+				add_column(
+					arena, columns, seen->keys[i]->text);
+	for (size_t i = 0; i < seen->count; i++)
+		add_column(arena, columns, seen->keys[i]->text);
+	return columns;
+}
+
+void registry_table_csv(struct buffer *out, struct arena *arena,
+	const struct registry_table *table, struct remark_list *remarks)
+{
+	struct node **rows =
+		arena_alloc(arena, (table->count + 1) * sizeof(*rows));
+	struct node *lost = made_map(arena), *columns;
+
+	for (size_t i = 0; i < table->count; i++)
+		rows[i] = cells_of(arena, &table->rows[i], lost);
+	columns = columns_of(arena, rows, table->count);
+	for (size_t k = 0; k < columns->count; k++)
+		add_cell(out, columns->keys[k]->text, k == 0);
+	buffer_add_char(out, '\n');
+	for (size_t i = 0; i < table->count; i++) {
+		for (size_t k = 0; k < columns->count; k++) {
+			const char *text = node_text(node_get(
+				rows[i], columns->keys[k]->text));
+
+			add_cell(out, text != NULL ? text : "", k == 0);
+		}
+		buffer_add_char(out, '\n');
+	}
+	if (table->ranges != NULL && table->ranges->count > 0)
+		vector_add(remarks, "csv cannot hold the ranges");
+	for (size_t i = 0; i < table->extra->count; i++)
+		vector_add(remarks, arena_format(arena,
+					    "csv cannot hold `%s` of the file",
+					    table->extra->keys[i]->text));
+	for (size_t i = 0; i < lost->count; i++)
+		vector_add(remarks,
+			arena_format(arena, "csv cannot hold some of `%s`",
+				lost->keys[i]->text));
+}
+
+/* --- reading ----------------------------------------------------------- */
+
+struct csv {
+	struct slice text;
+	size_t at;
+	unsigned line;
+	const char *path;
+	struct arena *arena;
+};
+
+VECTOR_TYPE(cell_list, const char *);
+
+static int quoted_cell(struct csv *csv, struct buffer *cell, struct error *err)
+{
+	unsigned line = csv->line;
+
+	for (csv->at++; csv->at < csv->text.size; csv->at++) {
+		char byte = csv->text.data[csv->at];
+
+		csv->line += byte == '\n';
+		if (byte != '"') {
+			buffer_add_char(cell, byte);
+		} else if (csv->at + 1 < csv->text.size &&
+			   csv->text.data[csv->at + 1] == '"') {
+			buffer_add_char(cell, '"');
+			csv->at++;
+		} else {
+			csv->at++;
+			return 0;
+		}
+	}
+	return error_at(err, ERROR_USE, csv->path, line, 0,
+		"a quote is opened here and never closed");
+}
+
+/* One record's cells; its line end is passed over. */
+static int read_record(struct csv *csv, struct cell_list *out, struct error *err)
+{
+	struct buffer cell = BUFFER_INIT;
+	int result = 0;
+
+	while (result == 0) {
+		buffer_clear(&cell);
+		if (csv->at < csv->text.size && csv->text.data[csv->at] == '"')
+			result = quoted_cell(csv, &cell, err);
+		while (csv->at < csv->text.size &&
+			strchr(",\r\n", csv->text.data[csv->at]) == NULL)
+			buffer_add_char(&cell, csv->text.data[csv->at++]);
+		vector_add(out, arena_copy(csv->arena, buffer_string(&cell),
+					cell.size));
+		if (csv->at >= csv->text.size ||
+			csv->text.data[csv->at] != ',')
+			break;
+		csv->at++;
+	}
+	if (csv->at < csv->text.size && csv->text.data[csv->at] == '\r')
+		csv->at++;
+	if (csv->at < csv->text.size && csv->text.data[csv->at] == '\n')
+		csv->at++;
+	csv->line++;
+	buffer_release(&cell);
+	return result;
+}
+
+static struct node *list_of(struct arena *arena, const char *text)
+{
+	struct node *list = made_list(arena);
+
+	while (*text != '\0') {
+		size_t size = strcspn(text, ";");
+		struct slice item = slice_trim((struct slice){text, size});
+
+		if (item.size > 0)
+			made_add(arena, list,
+				made_text(arena, arena_copy(arena, item.data,
+							 item.size)));
+		text += size;
+		text += *text == ';';
+	}
+	return list;
+}
+
+/* As YAML would type it: for numbers, booleans and fields of one's own. */
+static struct node *typed(struct arena *arena, const char *text)
+{
+	struct node *node = made_text(arena, text);
+
+	scalar_type(node);
+	return node;
+}
+
+static struct node *value_of_cell(
+	struct arena *arena, const char *column, const char *text)
+{
+	const struct registry_field *field;
+
+	if (strchr(column, '.') != NULL)
+		return typed(arena, text);
+	field = registry_field_find(registry_service_fields, column);
+	if (field == NULL || field->kind == FIELD_PORT ||
+		field->kind == FIELD_BOOLEAN)
+		return typed(arena, text);
+	return field->kind == FIELD_NAMES ? list_of(arena, text)
+					  : made_text(arena, text);
+}
+
+static void put_value(struct arena *arena, struct table_row *row,
+	const char *column, struct node *value)
+{
+	const char *dot = strchr(column, '.');
+	const char *name =
+		dot != NULL ? arena_copy(arena, column, (size_t)(dot - column))
+			    : column;
+	bool ports = strcmp(name, "ports") == 0 || strcmp(name, "port") == 0;
+	struct node *map;
+
+	if (dot == NULL) {
+		if (ports)
+			row->ports = value;
+		else
+			made_put(arena, row->fields, column, value);
+		return;
+	}
+	map = ports ? row->ports : node_get(row->fields, name);
+	if (map == NULL || map->kind != NODE_MAPPING) {
+		map = made_map(arena);
+		if (ports)
+			row->ports = map;
+		else
+			made_put(arena, row->fields, name, map);
+	}
+	made_put(arena, map, dot + 1, value);
+}
+
+static int read_row(struct csv *csv, const struct cell_list *columns,
+	const struct cell_list *cells, struct table_row *row, struct error *err)
+{
+	row->fields = made_map(csv->arena);
+	if (cells->count > columns->count)
+		return error_at(err, ERROR_USE, csv->path, csv->line - 1, 0,
+			"%zu cells, and the head has %zu", cells->count,
+			columns->count);
+	for (size_t i = 0; i < cells->count; i++) {
+		const char *column = columns->items[i];
+
+		if (*cells->items[i] == '\0')
+			continue;
+		if (strcmp(column, "name") == 0)
+			row->name = cells->items[i];
+		else if (strcmp(column, "path") == 0)
+			row->path = cells->items[i];
+		else
+			put_value(csv->arena, row, column,
+				value_of_cell(csv->arena, column,
+					cells->items[i]));
+	}
+	if (row->name == NULL)
+		return error_at(err, ERROR_USE, csv->path, csv->line - 1, 0,
+			"a service without a `name`");
+	return 0;
+}
+
+static int read_rows(struct csv *csv, const struct cell_list *columns,
+	struct table_row_list *rows, struct error *err)
+{
+	int result = 0;
+
+	while (result == 0 && csv->at < csv->text.size) {
+		struct cell_list cells = {0};
+
+		result = read_record(csv, &cells, err);
+		if (result == 0 &&
+			(cells.count > 1 || *cells.items[0] != '\0'))
+			result = read_row(csv, columns, &cells,
+				vector_next(rows), err);
+		vector_free(&cells);
+	}
+	return result;
+}
+
+int registry_table_read_csv(struct registry_table **out, struct arena *arena,
+	const char *path, struct slice text, struct error *err)
+{
+	struct csv csv = {text, 0, 1, path, arena};
+	struct registry_table *table = arena_alloc(arena, sizeof(*table));
+	struct cell_list columns = {0};
+	struct table_row_list rows = {0};
+	bool named = false;
+	int result;
+
+	if (slice_starts(text, "\xef\xbb\xbf"))
+		csv.at = 3;
+	result = read_record(&csv, &columns, err);
+	for (size_t i = 0; i < columns.count; i++)
+		named = named || strcmp(columns.items[i], "name") == 0;
+	if (result == 0 && !named)
+		result = error_at(err, ERROR_USE, path, 1, 0,
+			"the head has no column `name`");
+	if (result == 0)
+		result = read_rows(&csv, &columns, &rows, err);
+	table->extra = made_map(arena);
+	table->count = rows.count;
+	table->rows = vector_move(&rows, arena);
+	vector_free(&columns);
+	*out = table;
+	return result;
+}
