@@ -10,6 +10,7 @@
 #include "engine/scope.h"
 #include "engine/settings.h"
 #include "model/model.h"
+#include "model/reach.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -334,7 +335,12 @@ static void check_address(
 	if (registry != NULL)
 		owner = registry_owner(registry, port, false, &entry);
 	variant = address_variant(check, candidate, registry, owner);
-	if (variant == NULL)
+	/* Where it leads from its container says more: one place, one cause. */
+	if (variant == NULL ||
+		(in_compose_file(candidate) &&
+			reach_tells(check->model, check->arena,
+				candidate->file->path, candidate->start,
+				candidate->end)))
 		return;
 	const struct value values[] = {
 		{"host", text_of(check, candidate_group(candidate, "host"))},

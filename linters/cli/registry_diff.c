@@ -106,7 +106,8 @@ static int read_side(
 	if (revision && file)
 		return error_set(err, ERROR_USE,
 			"`%s` is a revision and a file: write ./%s for the "
-			"file, or the commit's id", side->name, side->name);
+			"file, or the commit's id",
+			side->name, side->name);
 	if (revision)
 		return read_revision(side, target, err);
 	if (file)
@@ -143,7 +144,8 @@ static int choose_format(
 			return 0;
 		}
 	return complain_use("plumb registry diff knows the formats text, "
-			    "json, markdown and webhook, not `%s`", name);
+			    "json, markdown and webhook, not `%s`",
+		name);
 }
 
 static int compare(const struct target *target,

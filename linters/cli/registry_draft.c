@@ -40,8 +40,8 @@ static const char *field_problem(struct draft *draft, enum draft_field field,
 		made_text(draft->arena, draft->texts[field]), &at);
 
 	return problem != NULL
-		? arena_format(draft->arena, "`%s` %s", name, problem)
-		: NULL;
+		       ? arena_format(draft->arena, "`%s` %s", name, problem)
+		       : NULL;
 }
 
 /* A path from the root, as it will be read. */
@@ -60,21 +60,24 @@ static const char *path_problem(struct draft *draft)
 
 static const char *name_problem(struct draft *draft)
 {
-	const char *problem = draft->registry->form == REGISTRY_BANDS
-		? path_problem(draft)
-		: field_problem(draft, DRAFT_NAME, "name", FIELD_NAME);
+	const char *problem =
+		draft->registry->form == REGISTRY_BANDS
+			? path_problem(draft)
+			: field_problem(draft, DRAFT_NAME, "name", FIELD_NAME);
 	const char *name = draft->texts[DRAFT_NAME];
 	const struct registry_service *found;
 
 	if (problem != NULL)
 		return problem;
-	if (draft->registry->form == REGISTRY_FLAT && registry_is_meta_key(name))
+	if (draft->registry->form == REGISTRY_FLAT &&
+		registry_is_meta_key(name))
 		return arena_format(draft->arena,
 			"`%s` says something of the file in this registry: "
-			"choose another name", name);
+			"choose another name",
+			name);
 	found = draft->registry->form == REGISTRY_BANDS
-		? map_get_string(&draft->registry->by_path, name)
-		: registry_find(draft->registry, name);
+			? map_get_string(&draft->registry->by_path, name)
+			: registry_find(draft->registry, name);
 	if (found == NULL)
 		return NULL;
 	return arena_format(draft->arena,
@@ -123,8 +126,9 @@ static const char *dynamic_problem(const struct draft *draft)
 			draft->port <= range->max)
 			return arena_format(draft->arena,
 				"port %ld lies in the range `%s` (%ld-%ld), "
-				"which is given out at run time", draft->port,
-				range->name, range->min, range->max);
+				"which is given out at run time",
+				draft->port, range->name, range->min,
+				range->max);
 	}
 	return NULL;
 }
@@ -142,8 +146,9 @@ static const char *range_problem(const struct draft *draft)
 	const char *stack = draft->texts[DRAFT_STACK];
 	struct port_range_wish range = {0};
 
-	if (stack != NULL && port_range_find(&range, draft->arena,
-				     draft->target, stack, NULL) == 0 &&
+	if (stack != NULL &&
+		port_range_find(&range, draft->arena, draft->target, stack,
+			NULL) == 0 &&
 		(draft->port < range.min || draft->port > range.max))
 		return arena_format(draft->arena,
 			"port %ld is outside `%s` (%ld-%ld)", draft->port,
@@ -170,9 +175,8 @@ static const char *owner_problem(const struct draft *draft)
 	}
 	if (owner == NULL)
 		return NULL;
-	return arena_format(draft->arena,
-		"port %ld belongs to %s (%s:%u)", draft->port,
-		owner->path != NULL ? owner->path : owner->name,
+	return arena_format(draft->arena, "port %ld belongs to %s (%s:%u)",
+		draft->port, owner->path != NULL ? owner->path : owner->name,
 		registry->path, port->place.line);
 }
 
@@ -197,7 +201,8 @@ static const char *port_problem(struct draft *draft)
 	if (!slice_number(slice_of(text), 1, 65535, &draft->port))
 		return arena_format(draft->arena,
 			"`port` is `%s`: write a number from 1 to 65535, or "
-			"next", text);
+			"next",
+			text);
 	problem = range_problem(draft);
 	return problem != NULL ? problem : owner_problem(draft);
 }
@@ -208,8 +213,8 @@ static const char *container_problem(const struct draft *draft)
 
 	if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
 		return NULL;
-	return arena_format(draft->arena,
-		"`container` is `%s`: write true or false", text);
+	return arena_format(
+		draft->arena, "`container` is `%s`: write true or false", text);
 }
 
 static bool is_known(const struct draft *draft, const char *name)
@@ -223,8 +228,8 @@ static bool is_known(const struct draft *draft, const char *name)
 static const char *depends_on_problem(const struct draft *draft)
 {
 	const struct registry *registry = draft->registry;
-	const char **names = arena_alloc(draft->arena,
-		(registry->service_count + 1) * sizeof(*names));
+	const char **names = arena_alloc(
+		draft->arena, (registry->service_count + 1) * sizeof(*names));
 	const char *nearest;
 
 	for (size_t i = 0; i < registry->service_count; i++)
@@ -238,12 +243,14 @@ static const char *depends_on_problem(const struct draft *draft)
 			continue;
 		nearest = string_nearest(name, names);
 		return nearest != NULL
-			? arena_format(draft->arena,
-				  "it cannot depend on `%s`, which is no "
-				  "service: did you mean `%s`?", name, nearest)
-			: arena_format(draft->arena,
-				  "it cannot depend on `%s`, which is no "
-				  "service: register that first", name);
+			       ? arena_format(draft->arena,
+					 "it cannot depend on `%s`, which is no "
+					 "service: did you mean `%s`?",
+					 name, nearest)
+			       : arena_format(draft->arena,
+					 "it cannot depend on `%s`, which is no "
+					 "service: register that first",
+					 name);
 	}
 	return NULL;
 }
@@ -310,8 +317,8 @@ static void put_rest(const struct draft *draft, struct node *map)
 	if (draft->texts[DRAFT_CONTAINER] != NULL)
 		made_put(draft->arena, map, "container",
 			made_boolean(draft->arena,
-				strcmp(draft->texts[DRAFT_CONTAINER],
-					"true") == 0));
+				strcmp(draft->texts[DRAFT_CONTAINER], "true") ==
+					0));
 	put_text(draft, map, DRAFT_NETWORK, "network");
 	for (size_t i = 0; i < draft->depends_on_count; i++)
 		made_add(draft->arena, list,
@@ -360,8 +367,8 @@ static bool has_message(
 {
 	for (size_t i = 0; i < findings->count; i++)
 		if (findings->items[i]->rule == finding->rule &&
-			strcmp(findings->items[i]->message,
-				finding->message) == 0)
+			strcmp(findings->items[i]->message, finding->message) ==
+				0)
 			return true;
 	return false;
 }

@@ -25,7 +25,7 @@ struct draft {
 	const struct registry *registry;
 	struct arena *arena;
 	const char *texts[DRAFT_FIELDS]; /* as given; NULL: not given */
-	long port;			 /* of texts[DRAFT_PORT] */
+	long port;                       /* of texts[DRAFT_PORT] */
 	const char *const *depends_on;
 	size_t depends_on_count;
 };

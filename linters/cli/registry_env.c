@@ -38,8 +38,7 @@ static void report(struct bringing *bringing, const struct dotenv *dotenv,
 }
 
 static int bring(struct bringing *bringing, const struct dotenv *dotenv,
-	struct slice text, const struct component *component,
-	struct error *err)
+	struct slice text, const struct component *component, struct error *err)
 {
 	struct port_edit_list edits = {0};
 	struct buffer changed = BUFFER_INIT;
@@ -50,8 +49,8 @@ static int bring(struct bringing *bringing, const struct dotenv *dotenv,
 		report(bringing, dotenv, component, &edits.items[i]);
 	if (edits.count != 0 && bringing->write) {
 		env_port_apply(&changed, text, &edits);
-		result = registry_write(&bringing->target->target,
-			dotenv->path, &text, &changed, err);
+		result = registry_write(&bringing->target->target, dotenv->path,
+			&text, &changed, err);
 	}
 	vector_free(&edits);
 	buffer_release(&changed);
@@ -91,8 +90,7 @@ static int by_name(const void *a, const void *b)
 static void list_untracked(const struct bringing *bringing,
 	struct name_vector *out, const char *root, const char *folder)
 {
-	const char *path = arena_format(
-		bringing->arena, "%s%s", root, folder);
+	const char *path = arena_format(bringing->arena, "%s%s", root, folder);
 	DIR *stream = opendir(path);
 	struct dirent *entry;
 
@@ -116,13 +114,12 @@ static void list_untracked(const struct bringing *bringing,
 }
 
 static int bring_loose(struct bringing *bringing, const char *root,
-	const char *path, const struct component *component,
-	struct error *err)
+	const char *path, const struct component *component, struct error *err)
 {
 	struct buffer text = BUFFER_INIT;
 	struct dotenv *dotenv;
-	int result = file_read(&text,
-		arena_format(bringing->arena, "%s%s", root, path), err);
+	int result = file_read(
+		&text, arena_format(bringing->arena, "%s%s", root, path), err);
 
 	if (result == 0) {
 		dotenv = dotenv_read(bringing->arena, path,
@@ -139,8 +136,7 @@ static int bring_loose(struct bringing *bringing, const char *root,
 static int bring_untracked(struct bringing *bringing,
 	const struct component *component, struct error *err)
 {
-	const char *root =
-		repository_root(bringing->target->target.repository);
+	const char *root = repository_root(bringing->target->target.repository);
 	struct name_vector names = {0};
 	int result = 0;
 
@@ -209,7 +205,8 @@ static int run_env(const struct invocation *invocation)
 
 		/* What was written before a failure is told too. */
 		if (registry_print(&bringing.out, result == 0 ? &err : NULL) !=
-				0 || result != 0)
+				0 ||
+			result != 0)
 			status = complain(&err);
 		else
 			status = status_of(&bringing, check);
@@ -220,7 +217,8 @@ static int run_env(const struct invocation *invocation)
 }
 
 static const struct option_row env_options[] = {
-	{'w', "write", NULL, "change the files (default: show what would change)"},
+	{'w', "write", NULL,
+		"change the files (default: show what would change)"},
 	{0, "check", NULL, "exit with 1 when something would change"},
 	REGISTRY_OPTIONS,
 };

@@ -38,8 +38,8 @@ static int read_form(const struct invocation *invocation, struct wish *wish)
 			wish->form = (enum form)i;
 			return 0;
 		}
-	return complain_use("--form takes json, yaml, mongo or csv, not `%s`",
-		form);
+	return complain_use(
+		"--form takes json, yaml, mongo or csv, not `%s`", form);
 }
 
 static int read_shape(const struct invocation *invocation, struct wish *wish)
@@ -50,14 +50,15 @@ static int read_shape(const struct invocation *invocation, struct wish *wish)
 		return 0;
 	if (wish->form == FORM_MONGO || wish->form == FORM_CSV)
 		return complain_use("--shape is for json and yaml: %s has one "
-				    "shape", forms[wish->form]);
+				    "shape",
+			forms[wish->form]);
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
 		if (strcmp(shape, shapes[i].name) == 0) {
 			wish->shape = shapes[i].form;
 			return 0;
 		}
-	return complain_use("--shape takes ranges, bands or flat, not `%s`",
-		shape);
+	return complain_use(
+		"--shape takes ranges, bands or flat, not `%s`", shape);
 }
 
 static void write_form(struct buffer *out, struct arena *arena,
@@ -66,9 +67,8 @@ static void write_form(struct buffer *out, struct arena *arena,
 {
 	const struct registry_table *table =
 		registry_table_read(arena, registry);
-	enum registry_form shape = wish->shape != REGISTRY_NONE
-		? wish->shape
-		: registry->form;
+	enum registry_form shape =
+		wish->shape != REGISTRY_NONE ? wish->shape : registry->form;
 
 	switch (wish->form) {
 	case FORM_CSV:
@@ -106,12 +106,13 @@ static int run_export(const struct invocation *invocation)
 				      "such as `%s`: it writes to standard "
 				      "output",
 			invocation->arguments[0]);
-	if (status == 0 && (registry_open(&target, invocation, &err) != 0 ||
-				   registry_only(&registry, &target, &err) != 0))
+	if (status == 0 &&
+		(registry_open(&target, invocation, &err) != 0 ||
+			registry_only(&registry, &target, &err) != 0))
 		status = complain(&err);
 	if (status == 0) {
-		write_form(&text, target.target.arena, registry, &wish,
-			&remarks);
+		write_form(
+			&text, target.target.arena, registry, &wish, &remarks);
 		if (registry_print(&text, &err) != 0)
 			status = complain(&err);
 		registry_remark(&remarks);

@@ -20,7 +20,7 @@ struct importing {
 	struct arena *arena;
 	struct registry_table *wanted;
 	enum registry_form form; /* of what is imported; CSV: NONE */
-	const char *path;	 /* of the file that is written */
+	const char *path;        /* of the file that is written */
 	struct remark_list remarks;
 };
 
@@ -74,14 +74,14 @@ static int read_wanted(
 	int result = read_text(&text, name, err);
 
 	copy.size = text.size;
-	copy.data = arena_copy(
-		importing->arena, buffer_string(&text), text.size);
+	copy.data =
+		arena_copy(importing->arena, buffer_string(&text), text.size);
 	buffer_release(&text);
 	if (result != 0)
 		return -1;
 	if (is_csv(name, copy))
-		return registry_table_read_csv(&importing->wanted,
-			importing->arena, shown, copy, err);
+		return registry_table_read_csv(
+			&importing->wanted, importing->arena, shown, copy, err);
 	if (document_parse(&document, importing->arena, kind_of(name, copy),
 		    shown, copy.data, copy.size, err) != 0)
 		return -1;
@@ -102,8 +102,8 @@ static int read_wanted(
 }
 
 /* What the form of the import cannot say stays as it is. */
-static void keep_unsaid(struct importing *importing,
-	const struct registry_table *now)
+static void keep_unsaid(
+	struct importing *importing, const struct registry_table *now)
 {
 	struct registry_table *wanted = importing->wanted;
 
@@ -151,9 +151,8 @@ static const char *difference(struct arena *arena,
 	}
 	if (now->count != wanted->count)
 		return "the number of services";
-	return node_same(now->extra, wanted->extra)
-		       ? NULL
-		       : "the fields of the file";
+	return node_same(now->extra, wanted->extra) ? NULL
+						    : "the fields of the file";
 }
 
 /* --- small edits ------------------------------------------------------- */
@@ -184,8 +183,8 @@ static int state_read(struct state *state, struct importing *importing,
 static int state_take(struct state *state, struct importing *importing,
 	struct buffer *text, struct error *err)
 {
-	int result = state_read(state, importing, buffer_string(text),
-		text->size, err);
+	int result = state_read(
+		state, importing, buffer_string(text), text->size, err);
 
 	buffer_release(text);
 	return result;
@@ -259,15 +258,15 @@ static int add_row(struct state *state, struct importing *importing,
 	one.count = 1;
 	if (one.ranges == NULL)
 		one.ranges = state->table->ranges;
-	body = registry_table_write(importing->arena, &one,
-		state->registry->form, &ignored);
+	body = registry_table_write(
+		importing->arena, &one, state->registry->form, &ignored);
 	vector_free(&ignored);
 	if (state->registry->form == REGISTRY_RANGES) {
 		entry.value = node_get(body, "services")->items[0];
 	} else {
 		map = state->registry->form == REGISTRY_BANDS
-			? node_get(body, "assignments")
-			: body;
+			      ? node_get(body, "assignments")
+			      : body;
 		if (map->count == 0)
 			return 0;
 		entry.name = map->keys[map->count - 1]->text;
@@ -281,8 +280,8 @@ static int add_row(struct state *state, struct importing *importing,
 	return state_take(state, importing, &text, err);
 }
 
-static int edit_extra(struct state *state, struct importing *importing,
-	struct error *err)
+static int edit_extra(
+	struct state *state, struct importing *importing, struct error *err)
 {
 	const struct node *extra = importing->wanted->extra;
 	int done = 0;
@@ -295,8 +294,8 @@ static int edit_extra(struct state *state, struct importing *importing,
 	return done < 0 ? -1 : 0;
 }
 
-static int edit_ranges(struct state *state, struct importing *importing,
-	struct error *err)
+static int edit_ranges(
+	struct state *state, struct importing *importing, struct error *err)
 {
 	const struct node *ranges = importing->wanted->ranges;
 	int done = 0;
@@ -313,8 +312,8 @@ static int edit_ranges(struct state *state, struct importing *importing,
 	return done < 0 ? -1 : 0;
 }
 
-static int edit(struct state *state, struct importing *importing,
-	struct error *err)
+static int edit(
+	struct state *state, struct importing *importing, struct error *err)
 {
 	const struct registry_table *wanted = importing->wanted;
 
@@ -324,7 +323,8 @@ static int edit(struct state *state, struct importing *importing,
 	for (size_t i = 0; i < wanted->count; i++) {
 		int done = 0;
 
-		if (registry_table_find(state->table, &wanted->rows[i]) == NULL) {
+		if (registry_table_find(state->table, &wanted->rows[i]) ==
+			NULL) {
 			if (add_row(state, importing, &wanted->rows[i], err) !=
 				0)
 				return -1;
@@ -345,8 +345,8 @@ static int edit(struct state *state, struct importing *importing,
 static void write_whole(struct buffer *out, struct importing *importing,
 	enum registry_form form)
 {
-	const struct node *body = registry_table_write(importing->arena,
-		importing->wanted, form, &importing->remarks);
+	const struct node *body = registry_table_write(
+		importing->arena, importing->wanted, form, &importing->remarks);
 
 	if (document_kind_of(importing->path) == DOCUMENT_YAML)
 		yaml_write(out, body);
@@ -362,8 +362,8 @@ static int import_into(struct importing *importing,
 		registry->document->text, registry->document->size};
 	struct state state = {0};
 	const char *left;
-	int result = state_read(
-		&state, importing, before.data, before.size, err);
+	int result =
+		state_read(&state, importing, before.data, before.size, err);
 
 	importing->path = registry->path;
 	if (result != 0)
@@ -410,8 +410,8 @@ static int import_new(struct importing *importing,
 {
 	struct buffer text = BUFFER_INIT;
 	enum registry_form form = importing->form != REGISTRY_NONE
-		? importing->form
-		: REGISTRY_RANGES;
+					  ? importing->form
+					  : REGISTRY_RANGES;
 	int result;
 
 	importing->path = target_path(&target->target, output);

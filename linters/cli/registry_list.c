@@ -44,8 +44,9 @@ static void choose(struct listed_list *out, const struct wish *wish,
 				registry, &registry->services[k]};
 			const char *owner = listed.service->owner;
 
-			if (wish->owner != NULL && (owner == NULL ||
-				    strcmp(owner, wish->owner) != 0))
+			if (wish->owner != NULL &&
+				(owner == NULL ||
+					strcmp(owner, wish->owner) != 0))
 				continue;
 			if (wish->range == NULL || is_within(wish, &listed))
 				vector_add(out, listed);
@@ -67,8 +68,7 @@ static int read_range(struct wish *wish, const struct registry_target *target)
 
 		if (registry_range_named(registry, wish->range) != NULL)
 			return 0;
-		for (size_t k = 0; k < registry->range_count && count < 63;
-			k++)
+		for (size_t k = 0; k < registry->range_count && count < 63; k++)
 			names[count++] = registry->ranges[k].name;
 	}
 	text.size = strlen(wish->range);
@@ -77,9 +77,10 @@ static int read_range(struct wish *wish, const struct registry_target *target)
 	nearest = string_nearest(wish->range, names);
 	if (nearest != NULL)
 		return complain_use("there is no range `%s`: did you mean "
-				    "`%s`?", wish->range, nearest);
-	return complain_use("there is no range `%s`: give a name or N-M",
-		wish->range);
+				    "`%s`?",
+			wish->range, nearest);
+	return complain_use(
+		"there is no range `%s`: give a name or N-M", wish->range);
 }
 
 static int read_wish(struct wish *wish, const struct invocation *invocation)
@@ -95,7 +96,8 @@ static int read_wish(struct wish *wish, const struct invocation *invocation)
 	wish->json = format != NULL && strcmp(format, "json") == 0;
 	if (format != NULL && !wish->json && strcmp(format, "text") != 0)
 		return complain_use("plumb registry list knows the formats "
-				    "text and json, not `%s`", format);
+				    "text and json, not `%s`",
+			format);
 	return 0;
 }
 
@@ -106,8 +108,8 @@ static void without_range(
 	size_t count = 0;
 
 	*out = *invocation;
-	out->options = memory_new(
-		invocation->option_count + 1, sizeof(*out->options));
+	out->options =
+		memory_new(invocation->option_count + 1, sizeof(*out->options));
 	for (size_t i = 0; i < invocation->option_count; i++) {
 		const struct option_given *given = &invocation->options[i];
 
@@ -136,7 +138,8 @@ static int run_list(const struct invocation *invocation)
 	if (status == 0) {
 		choose(&list, &wish, &target);
 		service_list_sort(&list);
-		(wish.json ? service_list_json : service_list_text)(&text, &list);
+		(wish.json ? service_list_json : service_list_text)(
+			&text, &list);
 		if (registry_print(&text, &err) != 0)
 			status = complain(&err);
 	}

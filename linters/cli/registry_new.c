@@ -80,8 +80,9 @@ static const char *put_question(struct draft *draft, enum draft_field field)
 		ask("protocol [http]: ");
 		return "http";
 	case DRAFT_PORT:
-		port = draft->texts[DRAFT_STACK] != NULL ?
-			draft_next_port(draft, &err) : 0;
+		port = draft->texts[DRAFT_STACK] != NULL
+			       ? draft_next_port(draft, &err)
+			       : 0;
 		if (port == 0) {
 			ask("port: ");
 			return NULL;
@@ -151,13 +152,13 @@ static bool is_asked_for(const struct draft *draft, enum draft_field field)
 		return false;
 	if (field == DRAFT_NETWORK)
 		return form_a && draft->texts[DRAFT_CONTAINER] != NULL &&
-			strcmp(draft->texts[DRAFT_CONTAINER], "true") == 0;
+		       strcmp(draft->texts[DRAFT_CONTAINER], "true") == 0;
 	/* A band is asked for to offer a port of it. */
 	if (field == DRAFT_STACK && draft->registry->form == REGISTRY_BANDS)
 		return draft->texts[DRAFT_PORT] == NULL &&
-			draft->registry->range_count != 0;
+		       draft->registry->range_count != 0;
 	return draft_requires(draft, field) ||
-		(form_a && field == DRAFT_CONTAINER);
+	       (form_a && field == DRAFT_CONTAINER);
 }
 
 /* --- the fields -------------------------------------------------------- */
@@ -190,13 +191,13 @@ static int fill(struct draft *draft, const struct invocation *invocation)
 	int i;
 
 	for (i = 0; i < DRAFT_FIELDS; i++)
-		draft->texts[i] =
-			invocation_option(invocation, draft_names[i]);
+		draft->texts[i] = invocation_option(invocation, draft_names[i]);
 	draft->depends_on = words_of_option(draft->arena, invocation,
 		"depends-on", &draft->depends_on_count);
 	for (i = 0; i < DRAFT_FIELDS; i++)
-		whole = whole && (draft->texts[i] != NULL ||
-			!draft_requires(draft, (enum draft_field)i));
+		whole = whole &&
+			(draft->texts[i] != NULL ||
+				!draft_requires(draft, (enum draft_field)i));
 	if (!whole && !person)
 		return missing(draft);
 	for (i = 0; i < DRAFT_FIELDS; i++) {
@@ -230,7 +231,8 @@ static void print_folder_steps(const struct draft *draft)
 	if (!snapshot_has_folder(draft->target->target.snapshot, path))
 		printf("- [ ] create the folder %s\n", path);
 	printf("- [ ] commit %s/.env.example with PORT=%ld, and keep "
-	       ".env.local out of git\n", path, draft->port);
+	       ".env.local out of git\n",
+		path, draft->port);
 	printf("- [ ] default to port %ld in its code, and to no other\n",
 		draft->port);
 }
@@ -246,9 +248,11 @@ static void print_checklist(const struct draft *draft)
 		print_folder_steps(draft);
 	} else {
 		printf("- [ ] commit an .env.example with PORT=%ld beside its "
-		       "code, and keep .env.local out of git\n", draft->port);
+		       "code, and keep .env.local out of git\n",
+			draft->port);
 		printf("- [ ] default to port %ld in its code, and to no "
-		       "other\n", draft->port);
+		       "other\n",
+			draft->port);
 	}
 	if (container == NULL || strcmp(container, "true") == 0)
 		printf("- [ ] publish %ld on the host in its compose file, "
@@ -259,7 +263,8 @@ static void print_checklist(const struct draft *draft)
 			draft->texts[DRAFT_NETWORK]);
 	for (size_t i = 0; i < draft->depends_on_count; i++)
 		printf("- [ ] reach %s by its service name and container "
-		       "port\n", draft->depends_on[i]);
+		       "port\n",
+			draft->depends_on[i]);
 	if (has_command("registry sync"))
 		puts("- [ ] plumb registry sync");
 	puts("- [ ] plumb registry validate && plumb check");
@@ -295,8 +300,7 @@ cleanup:
 static int run_new(const struct invocation *invocation)
 {
 	struct registry_target target = {.target = {.arena = arena_new()}};
-	struct draft draft = {
-		.target = &target, .arena = target.target.arena};
+	struct draft draft = {.target = &target, .arena = target.target.arena};
 	struct error err = {0};
 	int status = 0;
 
@@ -305,7 +309,7 @@ static int run_new(const struct invocation *invocation)
 				      "such as `%s`: see --name",
 			invocation->arguments[0]);
 	else if (registry_open(&target, invocation, &err) != 0 ||
-		registry_only(&draft.registry, &target, &err) != 0)
+		 registry_only(&draft.registry, &target, &err) != 0)
 		status = complain(&err);
 	if (status == 0)
 		status = fill(&draft, invocation);

@@ -17,8 +17,8 @@ static int read_count(const struct invocation *invocation, long *count)
 		return complain_use("name one RANGE: plumb registry next "
 				    "--help");
 	if (word != NULL && !slice_number(slice_of(word), 1, COUNT_MAX, count))
-		return complain_use("--count takes a number from 1, not `%s`",
-			word);
+		return complain_use(
+			"--count takes a number from 1, not `%s`", word);
 	return 0;
 }
 

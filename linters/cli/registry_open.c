@@ -137,15 +137,15 @@ static int check_plain(
 		at += !last;
 		if (lstat(buffer_string(&name), &st) != 0)
 			result = last && !exists && errno == ENOENT
-				? 0
-				: error_at(err, ERROR_WORK, path, 0, 0,
-					  "cannot be written: %s",
-					  strerror(errno));
+					 ? 0
+					 : error_at(err, ERROR_WORK, path, 0, 0,
+						   "cannot be written: %s",
+						   strerror(errno));
 		else if (S_ISLNK(st.st_mode))
 			result = refuse_link(err, path, "is a symbolic link");
 		else if (last && !exists)
-			result = error_at(err, ERROR_USE, path, 0, 0,
-				"exists already");
+			result = error_at(
+				err, ERROR_USE, path, 0, 0, "exists already");
 		else if (last ? !S_ISREG(st.st_mode) : !S_ISDIR(st.st_mode))
 			result = refuse_link(err, path, "is no plain file");
 	}
@@ -160,8 +160,8 @@ static int check_unchanged(const char *name, const char *path,
 	int result = file_read(&now, name, err);
 
 	if (result == 0 &&
-		!slice_equal(*before,
-			slice_range(buffer_string(&now), 0, now.size)))
+		!slice_equal(
+			*before, slice_range(buffer_string(&now), 0, now.size)))
 		result = error_at(err, ERROR_USE, path, 0, 0,
 			"has changed meanwhile: try again");
 	buffer_release(&now);
@@ -173,13 +173,14 @@ int registry_write(const struct target *target, const char *path,
 	struct error *err)
 {
 	const char *root = target->repository != NULL
-		? repository_root(target->repository)
-		: NULL;
+				   ? repository_root(target->repository)
+				   : NULL;
 	const char *name;
 
 	if (root == NULL)
 		return error_set(err, ERROR_WORK,
 			"there is no work tree to write `%s` to", path);
+
 	if (check_plain(root, path, before != NULL, err) != 0)
 		return -1;
 	name = arena_format(target->arena, "%s%s", root, path);

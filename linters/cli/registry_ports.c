@@ -21,8 +21,7 @@ static int unknown_range(struct arena *arena,
 	names = arena_alloc(arena, room * sizeof(*names));
 	for (i = 0; i < target->count; i++)
 		for (k = 0; k < target->registries[i]->range_count; k++)
-			names[count++] =
-				target->registries[i]->ranges[k].name;
+			names[count++] = target->registries[i]->ranges[k].name;
 	nearest = string_nearest(text, names);
 	if (nearest != NULL)
 		return error_set(err, ERROR_USE,
@@ -111,8 +110,8 @@ static void mark_fact(struct port_use *use, const struct fact *fact)
 	}
 }
 
-int port_use_read(struct port_use *out, struct registry_target *target,
-	struct error *err)
+int port_use_read(
+	struct port_use *out, struct registry_target *target, struct error *err)
 {
 	struct run_request request;
 	struct run_result result = {0};

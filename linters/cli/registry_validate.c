@@ -19,15 +19,13 @@ struct group {
 
 static const struct group groups[] = {
 	{"duplicates", {"registry/duplicate-port", "registry/duplicate-name"}},
-	{"ranges",
-		{"registry/out-of-range", "registry/unknown-range",
-			"registry/overlapping-ranges",
-			"registry/dynamic-range-taken"}},
+	{"ranges", {"registry/out-of-range", "registry/unknown-range",
+			   "registry/overlapping-ranges",
+			   "registry/dynamic-range-taken"}},
 	{"dependencies",
 		{"registry/unknown-dependency", "registry/dependency-cycle"}},
-	{"replacements",
-		{"registry/missing-replacement",
-			"registry/unknown-replacement"}},
+	{"replacements", {"registry/missing-replacement",
+				 "registry/unknown-replacement"}},
 	{"networks", {"registry/unknown-network"}},
 	{"fields", {"registry/invalid"}},
 	{"unused", {"registry/unused-entry"}},
@@ -56,10 +54,12 @@ static int unknown_group(const char *name)
 	nearest = string_nearest(name, names);
 	if (nearest != NULL)
 		status = complain_use("unknown group `%s` of --only: did you "
-				      "mean `%s`?", name, nearest);
+				      "mean `%s`?",
+			name, nearest);
 	else
 		status = complain_use("unknown group `%s` of --only: there "
-				      "are %s", name, buffer_string(&all));
+				      "are %s",
+			name, buffer_string(&all));
 	buffer_release(&all);
 	return status;
 }

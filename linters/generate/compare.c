@@ -20,8 +20,8 @@ struct comparing {
 	struct change_vector changes;
 };
 
-static const char *key_of(
-	const struct comparing *comparing, const struct registry_service *service)
+static const char *key_of(const struct comparing *comparing,
+	const struct registry_service *service)
 {
 	return comparing->by_path && service->path != NULL ? service->path
 							   : service->name;
@@ -32,8 +32,8 @@ static const struct registry_service *find(const struct comparing *comparing,
 {
 	if (registry == NULL)
 		return NULL;
-	return map_get_string(comparing->by_path ? &registry->by_path
-						 : &registry->by_name,
+	return map_get_string(
+		comparing->by_path ? &registry->by_path : &registry->by_name,
 		key);
 }
 
@@ -127,7 +127,7 @@ static void compare_fields(struct comparing *comparing, const char *key,
 		if (is_compared(name) && !node_same(old->items[i], value))
 			add_field(comparing, key, name, old->items[i], value);
 	}
-	for (size_t i = 0; new != NULL && i < new->count; i++) {
+	for (size_t i = 0; new != NULL &&i < new->count; i++) {
 		const char *name = new->keys[i]->text;
 
 		if (is_compared(name) && node_get(old, name) == NULL)
@@ -188,8 +188,8 @@ static void compare_old(
 	}
 	after = renamed_to(comparing, before);
 	if (after == NULL) {
-		add(comparing, DIFFERENCE_REMOVED, key, ports_text(arena, before),
-			NULL);
+		add(comparing, DIFFERENCE_REMOVED, key,
+			ports_text(arena, before), NULL);
 		return;
 	}
 	name = key_of(comparing, after);

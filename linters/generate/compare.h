@@ -10,7 +10,7 @@
 enum difference_kind {
 	DIFFERENCE_ADDED,
 	DIFFERENCE_REMOVED,
-	DIFFERENCE_MOVED,	/* another port */
+	DIFFERENCE_MOVED,   /* another port */
 	DIFFERENCE_RENAMED, /* another name or path, the same port */
 	DIFFERENCE_FIELD,
 	DIFFERENCE_RANGE_ADDED,
@@ -20,8 +20,8 @@ enum difference_kind {
 
 struct difference {
 	enum difference_kind kind;
-	const char *service; /* by its name now, or of the range */
-	const char *field;   /* of DIFFERENCE_FIELD */
+	const char *service;        /* by its name now, or of the range */
+	const char *field;          /* of DIFFERENCE_FIELD */
 	const char *before, *after; /* ports, names, values; or NULL */
 };
 

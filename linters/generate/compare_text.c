@@ -109,8 +109,8 @@ void comparison_json(struct buffer *out, const struct comparison *comparison)
 			root, kinds[i].group, json_checked(json_array()));
 	for (size_t i = 0; i < comparison->count; i++)
 		json_array_append_new(
-			json_object_get(root,
-				kinds[comparison->changes[i].kind].group),
+			json_object_get(
+				root, kinds[comparison->changes[i].kind].group),
 			json_of_change(&comparison->changes[i]));
 	json_put_document(out, root);
 }
@@ -118,7 +118,8 @@ void comparison_json(struct buffer *out, const struct comparison *comparison)
 /* Within a table: `|` parts cells, and what looks like HTML is none. */
 static void add_cell(struct buffer *out, const char *text)
 {
-	buffer_add_char(out, ' ');
+	if (text != NULL)
+		buffer_add_char(out, ' ');
 	for (; text != NULL && *text != '\0'; text++) {
 		if (strchr("\\`*_|[]", *text) != NULL)
 			buffer_add_char(out, '\\');
@@ -179,8 +180,7 @@ static void add_escaped(struct buffer *out, const struct buffer *text)
 	}
 }
 
-void comparison_webhook(
-	struct buffer *out, const struct comparison *comparison)
+void comparison_webhook(struct buffer *out, const struct comparison *comparison)
 {
 	struct buffer plain = BUFFER_INIT, text = BUFFER_INIT;
 	json_t *root = json_checked(json_object());
@@ -199,8 +199,8 @@ void comparison_webhook(
 	if (plain.data[plain.size - 1] == '\n')
 		plain.size--;
 	add_escaped(&text, &plain);
-	json_object_set_new(root, "text",
-		json_checked(json_stringn(text.data, text.size)));
+	json_object_set_new(
+		root, "text", json_checked(json_stringn(text.data, text.size)));
 	json_put_line(out, root);
 	buffer_release(&plain);
 	buffer_release(&text);

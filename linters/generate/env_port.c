@@ -12,8 +12,8 @@ void env_port_edits(struct port_edit_list *out, const struct dotenv *dotenv,
 		return;
 	for (size_t i = 0; i < dotenv->count; i++) {
 		const struct dotenv_entry *entry = &dotenv->entries[i];
-		struct port_edit edit = {
-			.entry = entry, .wanted = component->entry->ports[0].port};
+		struct port_edit edit = {.entry = entry,
+			.wanted = component->entry->ports[0].port};
 
 		if (strcmp(entry->key, "PORT") != 0 || entry->value == NULL ||
 			!entry->literal ||
@@ -33,8 +33,8 @@ void env_port_apply(struct buffer *out, struct slice text,
 	for (size_t i = 0; i < edits->count; i++) {
 		const struct port_edit *edit = &edits->items[i];
 
-		buffer_add(out, text.data + from,
-			edit->entry->value_start - from);
+		buffer_add(
+			out, text.data + from, edit->entry->value_start - from);
 		buffer_format(out, "%ld", edit->wanted);
 		from = edit->entry->value_end;
 	}

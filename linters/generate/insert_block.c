@@ -2,17 +2,17 @@
  * A value added to a block of YAML: a list item in the style of the last
  * one, or a pair below the last pair.
  */
-#include "generate/insert_private.h"
 #include "base/arena.h"
+#include "generate/insert_private.h"
 #include <string.h>
 
 /* How the added lines look. */
 struct look {
-	size_t column;	  /* of the dash, or of the key */
-	size_t key;	  /* of a list item's keys */
-	bool flow;	  /* `- {…}` */
-	bool blank;	  /* a blank line between neighbours */
-	size_t at;	  /* where the lines go: the end of a line */
+	size_t column;    /* of the dash, or of the key */
+	size_t key;       /* of a list item's keys */
+	bool flow;        /* `- {…}` */
+	bool blank;       /* a blank line between neighbours */
+	size_t at;        /* where the lines go: the end of a line */
 	struct slice cut; /* an empty list that the lines replace */
 };
 
@@ -103,17 +103,17 @@ static bool find_dash(
 			return true;
 		}
 		if (line == 0 || !(line == insert_line_start(document, start) ||
-				       is_blank_line(document, line) ||
-				       document->text[at] == '#' ||
-				       document->text[at] == '&'))
+					 is_blank_line(document, line) ||
+					 document->text[at] == '#' ||
+					 document->text[at] == '&'))
 			return false;
 		line = insert_line_start(document, line - 1);
 	}
 }
 
 /* The column of an item's keys: that of its second, in a line of its own. */
-static size_t key_column(const struct document *document,
-	const struct node *item, size_t dash)
+static size_t key_column(
+	const struct document *document, const struct node *item, size_t dash)
 {
 	size_t column = 0;
 
@@ -124,8 +124,8 @@ static size_t key_column(const struct document *document,
 	return column > dash + 1 ? column : dash + 2;
 }
 
-static int look_at_neighbour(struct look *look,
-	const struct insertion *insertion, size_t last)
+static int look_at_neighbour(
+	struct look *look, const struct insertion *insertion, size_t last)
 {
 	const struct document *document = insertion->document;
 	const struct node *container = insertion->container;
@@ -140,8 +140,10 @@ static int look_at_neighbour(struct look *look,
 			document, container->items[last], look->column);
 	look->flow = insertion->name == NULL &&
 		     container->items[last]->style == NODE_FLOW;
-	look->at = child_end(document, child_content_end(container, last),
-		look->column);
+	if (look->flow)
+		look->key = look->column + 2;
+	look->at = child_end(
+		document, child_content_end(container, last), look->column);
 	if (last > 0 && insert_child_start(container, last - 1) < start)
 		look->blank = has_blank_between(document,
 			child_content_end(container, last - 1), start);
@@ -158,16 +160,15 @@ static int look_at_empty(struct look *look, const struct insertion *insertion)
 
 	if (key == NULL)
 		return -1;
-	look->column = column_of(document, key->start) +
-		       insert_step(document).size;
+	look->column =
+		column_of(document, key->start) + insert_step(document).size;
 	look->key = look->column + 2;
 	if (container->end > start && start >= key->end) {
-		while (start > key->end && (document->text[start - 1] == ' ' ||
-						   document->text[start - 1] ==
-							   '\t'))
+		while (start > key->end &&
+			(document->text[start - 1] == ' ' ||
+				document->text[start - 1] == '\t'))
 			start--;
-		look->cut =
-			slice_range(document->text, start, container->end);
+		look->cut = slice_range(document->text, start, container->end);
 		look->at = insert_line_end(document, container->end);
 	} else {
 		look->at = insert_line_end(document, key->end);
@@ -184,8 +185,8 @@ static void write_value(struct buffer *out, const struct insertion *insertion,
 	if (value->kind != NODE_SEQUENCE || value->count == 0 ||
 		example == NULL || example->kind != NODE_SEQUENCE ||
 		example->style == NODE_FLOW || example->count == 0 ||
-		!find_dash(insertion->document, example->items[0]->start,
-			&dash)) {
+		!find_dash(
+			insertion->document, example->items[0]->start, &dash)) {
 		buffer_add_char(out, ' ');
 		insert_write_inline(out, value, SCALAR_BLOCK, example);
 		return;
@@ -195,8 +196,8 @@ static void write_value(struct buffer *out, const struct insertion *insertion,
 		buffer_add_string(out, insertion->eol);
 		add_spaces(out, column + dash);
 		buffer_add_string(out, "- ");
-		insert_write_inline(out, value->items[i], SCALAR_BLOCK,
-			example->items[0]);
+		insert_write_inline(
+			out, value->items[i], SCALAR_BLOCK, example->items[0]);
 	}
 }
 

@@ -2,20 +2,20 @@
  * A value added within brackets: JSON, JSON with comments, and the flow
  * style of YAML.
  */
-#include "generate/insert_private.h"
 #include "base/arena.h"
+#include "generate/insert_private.h"
 #include <string.h>
 
 /* How the added child looks, and where it goes. */
 struct look {
-	bool own_line;	      /* every child begins a line */
-	bool spread;	      /* the child itself takes several lines */
-	struct slice indent;  /* of the child's line */
-	struct slice step;    /* what its own children are deeper by */
-	const char *colon;    /* between key and value */
-	size_t comma;	      /* where a comma goes; SIZE_MAX: there is one */
-	size_t at;	      /* where the child goes */
-	bool comma_behind;    /* a comma is needed behind the child */
+	bool own_line;       /* every child begins a line */
+	bool spread;         /* the child itself takes several lines */
+	struct slice indent; /* of the child's line */
+	struct slice step;   /* what its own children are deeper by */
+	const char *colon;   /* between key and value */
+	size_t comma;        /* where a comma goes; SIZE_MAX: there is one */
+	size_t at;           /* where the child goes */
+	bool comma_behind;   /* a comma is needed behind the child */
 };
 
 static enum scalar_context context_of(const struct insertion *insertion)
@@ -33,8 +33,8 @@ static size_t skip_comment(const struct document *document, size_t at)
 
 	if (yaml ? text.data[at] == '#'
 		 : document->kind == DOCUMENT_JSON_COMMENTS &&
-			    at + 1 < text.size && text.data[at] == '/' &&
-			    text.data[at + 1] == '/')
+				at + 1 < text.size && text.data[at] == '/' &&
+				text.data[at + 1] == '/')
 		return insert_line_end(document, at);
 	if (yaml || document->kind != DOCUMENT_JSON_COMMENTS ||
 		at + 1 >= text.size || text.data[at] != '/' ||
@@ -45,7 +45,8 @@ static size_t skip_comment(const struct document *document, size_t at)
 }
 
 /* Past blanks (line ends too, if lines) and comments. */
-static size_t skip_blanks(const struct document *document, size_t at, bool lines)
+static size_t skip_blanks(
+	const struct document *document, size_t at, bool lines)
 {
 	while (at < document->size) {
 		char byte = document->text[at];
@@ -62,7 +63,8 @@ static size_t skip_blanks(const struct document *document, size_t at, bool lines
 	return at;
 }
 
-static bool has_line_end(const struct document *document, size_t from, size_t to)
+static bool has_line_end(
+	const struct document *document, size_t from, size_t to)
 {
 	return from < to &&
 	       memchr(document->text + from, '\n', to - from) != NULL;
@@ -106,8 +108,8 @@ static void look_at_child(struct look *look, const struct insertion *insertion,
 		child->document == NULL || child->merged[0])
 		return;
 	look->colon = colon_of(insertion, child->keys[0], child->items[0]);
-	look->spread = has_line_end(
-		document, child->start, child->keys[0]->start);
+	look->spread =
+		has_line_end(document, child->start, child->keys[0]->start);
 	if (look->spread)
 		look->step = deeper_by(
 			insert_indent(document, child->keys[0]->start),
@@ -147,8 +149,7 @@ static void look_at_neighbour(
 	look->indent = indent;
 	look->step = insert_step(document);
 	if (map)
-		look->colon =
-			colon_of(insertion, container->keys[last], child);
+		look->colon = colon_of(insertion, container->keys[last], child);
 	else
 		look_at_child(look, insertion, child);
 	find_gap(look, insertion,
@@ -162,8 +163,8 @@ static void look_at_empty(struct look *look, const struct insertion *insertion)
 	const struct document *document = insertion->document;
 	const struct node *root = document->root;
 	const struct node *key = insertion->key;
-	struct slice base = insert_indent(
-		document, key != NULL ? key->start : root->start);
+	struct slice base =
+		insert_indent(document, key != NULL ? key->start : root->start);
 
 	look->own_line = has_line_end(document, root->start, root->end);
 	look->spread = look->own_line && insertion->name == NULL;
@@ -264,9 +265,8 @@ static void write_map(const struct writer *writer, const struct look *look,
 			write_spread(writer, value->items[order[i]], example,
 				look->indent, depth + 1);
 		else
-			insert_write_inline(writer->out,
-				value->items[order[i]], context_of(insertion),
-				example);
+			insert_write_inline(writer->out, value->items[order[i]],
+				context_of(insertion), example);
 	}
 	if (look->spread)
 		new_line(writer, look->indent, depth);

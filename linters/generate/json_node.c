@@ -25,9 +25,9 @@ static json_t *of_float(const struct node *node)
 {
 	json_t *value = json_real(node->number);
 
-	return value != NULL ? value
-			     : json_checked(json_stringn(
-				       node->text, node->size));
+	return value != NULL
+		       ? value
+		       : json_checked(json_stringn(node->text, node->size));
 }
 
 static json_t *of_sequence(const struct node *node)

@@ -83,8 +83,8 @@ static void *room(struct arena *arena, void *items, size_t count, size_t size)
 
 void made_add(struct arena *arena, struct node *list, struct node *item)
 {
-	list->items = room(
-		arena, list->items, list->count, sizeof(*list->items));
+	list->items =
+		room(arena, list->items, list->count, sizeof(*list->items));
 	list->items[list->count++] = item;
 }
 

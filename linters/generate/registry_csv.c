@@ -2,9 +2,9 @@
  * Services as comma-separated values (RFC 4180) and back. Lists are joined
  * by `;`, maps have a column for each key (`healthcheck.endpoint`).
  */
-#include "generate/registry_table.h"
 #include "base/arena.h"
 #include "generate/made_node.h"
+#include "generate/registry_table.h"
 #include "model/registry_field.h"
 #include "rule/scalar.h"
 #include <string.h>
@@ -45,8 +45,8 @@ static const char *list_text(struct arena *arena, const struct node *list)
 }
 
 /* A value as cells of a row: one, or one for each key of a map. */
-static void put_cells(struct arena *arena, struct node *cells,
-	const char *name, const struct node *value, struct node *lost)
+static void put_cells(struct arena *arena, struct node *cells, const char *name,
+	const struct node *value, struct node *lost)
 {
 	const char *text = value->kind == NODE_SEQUENCE
 				   ? list_text(arena, value)
@@ -64,8 +64,8 @@ static void put_cells(struct arena *arena, struct node *cells,
 		made_put(arena, lost, name, made_null(arena));
 }
 
-static struct node *cells_of(struct arena *arena, const struct table_row *row,
-	struct node *lost)
+static struct node *cells_of(
+	struct arena *arena, const struct table_row *row, struct node *lost)
 {
 	struct node *cells = made_map(arena);
 
@@ -82,8 +82,8 @@ static struct node *cells_of(struct arena *arena, const struct table_row *row,
 	return cells;
 }
 
-static void add_column(struct arena *arena, struct node *columns,
-	const char *name)
+static void add_column(
+	struct arena *arena, struct node *columns, const char *name)
 {
 	if (node_get(columns, name) == NULL)
 		made_put(arena, columns, name, made_null(arena));
@@ -114,8 +114,7 @@ static struct node *columns_of(
 		field->name != NULL; field++)
 		for (size_t i = 0; i < seen->count; i++)
 			if (is_of_field(seen->keys[i]->text, field->name))
-				add_column(
-					arena, columns, seen->keys[i]->text);
+				add_column(arena, columns, seen->keys[i]->text);
 	for (size_t i = 0; i < seen->count; i++)
 		add_column(arena, columns, seen->keys[i]->text);
 	return columns;
@@ -136,8 +135,8 @@ void registry_table_csv(struct buffer *out, struct arena *arena,
 	buffer_add_char(out, '\n');
 	for (size_t i = 0; i < table->count; i++) {
 		for (size_t k = 0; k < columns->count; k++) {
-			const char *text = node_text(node_get(
-				rows[i], columns->keys[k]->text));
+			const char *text = node_text(
+				node_get(rows[i], columns->keys[k]->text));
 
 			add_cell(out, text != NULL ? text : "", k == 0);
 		}
@@ -146,9 +145,9 @@ void registry_table_csv(struct buffer *out, struct arena *arena,
 	if (table->ranges != NULL && table->ranges->count > 0)
 		vector_add(remarks, "csv cannot hold the ranges");
 	for (size_t i = 0; i < table->extra->count; i++)
-		vector_add(remarks, arena_format(arena,
-					    "csv cannot hold `%s` of the file",
-					    table->extra->keys[i]->text));
+		vector_add(remarks,
+			arena_format(arena, "csv cannot hold `%s` of the file",
+				table->extra->keys[i]->text));
 	for (size_t i = 0; i < lost->count; i++)
 		vector_add(remarks,
 			arena_format(arena, "csv cannot hold some of `%s`",
@@ -191,7 +190,8 @@ static int quoted_cell(struct csv *csv, struct buffer *cell, struct error *err)
 }
 
 /* One record's cells; its line end is passed over. */
-static int read_record(struct csv *csv, struct cell_list *out, struct error *err)
+static int read_record(
+	struct csv *csv, struct cell_list *out, struct error *err)
 {
 	struct buffer cell = BUFFER_INIT;
 	int result = 0;
@@ -205,8 +205,7 @@ static int read_record(struct csv *csv, struct cell_list *out, struct error *err
 			buffer_add_char(&cell, csv->text.data[csv->at++]);
 		vector_add(out, arena_copy(csv->arena, buffer_string(&cell),
 					cell.size));
-		if (csv->at >= csv->text.size ||
-			csv->text.data[csv->at] != ',')
+		if (csv->at >= csv->text.size || csv->text.data[csv->at] != ',')
 			break;
 		csv->at++;
 	}
@@ -308,8 +307,8 @@ static int read_row(struct csv *csv, const struct cell_list *columns,
 			row->path = cells->items[i];
 		else
 			put_value(csv->arena, row, column,
-				value_of_cell(csv->arena, column,
-					cells->items[i]));
+				value_of_cell(
+					csv->arena, column, cells->items[i]));
 	}
 	if (row->name == NULL)
 		return error_at(err, ERROR_USE, csv->path, csv->line - 1, 0,
@@ -326,10 +325,9 @@ static int read_rows(struct csv *csv, const struct cell_list *columns,
 		struct cell_list cells = {0};
 
 		result = read_record(csv, &cells, err);
-		if (result == 0 &&
-			(cells.count > 1 || *cells.items[0] != '\0'))
-			result = read_row(csv, columns, &cells,
-				vector_next(rows), err);
+		if (result == 0 && (cells.count > 1 || *cells.items[0] != '\0'))
+			result = read_row(
+				csv, columns, &cells, vector_next(rows), err);
 		vector_free(&cells);
 	}
 	return result;

@@ -13,7 +13,7 @@
 
 static const struct node *only_value(const struct node *node, const char *key)
 {
-	return node->kind == NODE_MAPPING && node->count == 1
+	return node != NULL && node->kind == NODE_MAPPING && node->count == 1
 		       ? node_get(node, key)
 		       : NULL;
 }
@@ -30,8 +30,8 @@ static struct node *plain_date(struct arena *arena, const struct node *date)
 
 	if (text == NULL)
 		return made_null(arena);
-	if (digits == NULL || !slice_number(slice_of(text), 0,
-				      253402300799999, &milliseconds)) {
+	if (digits == NULL || !slice_number(slice_of(text), 0, 253402300799999,
+				      &milliseconds)) {
 		struct slice slice = slice_of(text);
 
 		if (slice_ends(slice, "T00:00:00Z"))
@@ -96,8 +96,8 @@ static bool is_one_of(const char *word, const char *const *words)
 }
 
 /* The pairs of a map but those of some names; none for what is no map. */
-static struct node *rest_of(struct arena *arena, const struct node *map,
-	const char *const *without)
+static struct node *rest_of(
+	struct arena *arena, const struct node *map, const char *const *without)
 {
 	struct node *rest = made_map(arena);
 
@@ -126,8 +126,8 @@ static void read_items(struct table_reader *reader, const struct node *list)
 	static const char *const own[] = {
 		"name", "port", "ports", "x-path", NULL};
 
-	for (size_t i = 0; list != NULL && list->kind == NODE_SEQUENCE &&
-			   i < list->count;
+	for (size_t i = 0;
+		list != NULL && list->kind == NODE_SEQUENCE && i < list->count;
 		i++) {
 		const struct node *item = list->items[i];
 		const char *name = node_text(node_get(item, "name"));
@@ -177,8 +177,8 @@ static void read_assignments(
 				rest_of(reader->arena, fields, none));
 	}
 	/* Those without a port stand only there. */
-	for (size_t i = 0; services != NULL &&
-			   services->kind == NODE_MAPPING && i < services->count;
+	for (size_t i = 0; services != NULL && services->kind == NODE_MAPPING &&
+			   i < services->count;
 		i++)
 		if (services->keys[i]->text != NULL &&
 			node_get(map, services->keys[i]->text) == NULL)

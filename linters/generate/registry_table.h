@@ -10,8 +10,8 @@
 
 struct table_row {
 	const char *name;
-	const char *path;   /* of form B; or NULL */
-	struct node *ports; /* an integer, or a map of names to them; NULL */
+	const char *path;    /* of form B; or NULL */
+	struct node *ports;  /* an integer, or a map of names to them; NULL */
 	struct node *fields; /* all else, by name; never NULL */
 };
 VECTOR_TYPE(table_row_list, struct table_row);

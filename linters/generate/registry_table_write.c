@@ -1,9 +1,9 @@
 /*
  * A table written in a form, and what that form cannot hold.
  */
-#include "generate/registry_table.h"
 #include "base/arena.h"
 #include "generate/made_node.h"
+#include "generate/registry_table.h"
 #include "model/registry_field.h"
 #include <string.h>
 
@@ -239,8 +239,7 @@ static void remark_fields(struct table_writer *writer)
 
 	for (size_t i = 0; i < table->count; i++)
 		for (size_t k = 0; k < table->rows[i].fields->count; k++) {
-			const char *name =
-				table->rows[i].fields->keys[k]->text;
+			const char *name = table->rows[i].fields->keys[k]->text;
 			struct node *count = node_get(seen, name);
 
 			if (count == NULL) {

@@ -176,8 +176,8 @@ static json_t *json_of_service(const struct listed *listed)
 	set_fields(object, service);
 	set(object, "range", json_of_text(service_list_range(listed)));
 	set(object, "registry", json_of_text(listed->registry->path));
-	set(object, "line", json_checked(json_integer(
-				    service->name_place.line)));
+	set(object, "line",
+		json_checked(json_integer(service->name_place.line)));
 	return object;
 }
 

@@ -738,3 +738,45 @@ const struct reach_fault *reach_faults(struct reach *reach,
 	*count = list.count;
 	return vector_move(&list, reach->arena);
 }
+
+static bool project_tells(struct reach *reach, const char *path, size_t start,
+	size_t end)
+{
+	const struct compose_file *merged = reach->project->merged;
+	size_t i, k, count;
+
+	for (i = 0; i < merged->service_count; i++) {
+		const struct reach_fault *faults =
+			reach_faults(reach, &merged->services[i], &count);
+
+		for (k = 0; k < count; k++)
+			if (faults[k].place.start < end &&
+				faults[k].place.end > start &&
+				strcmp(faults[k].place.path, path) == 0)
+				return true;
+	}
+	return false;
+}
+
+bool reach_tells(struct model *model, struct arena *arena, const char *path,
+	size_t start, size_t end)
+{
+	size_t count, i, k;
+	struct compose_project *const *projects =
+		model_compose_projects(model, &count);
+	bool tells = false;
+
+	for (i = 0; i < count && !tells; i++) {
+		struct reach *reach;
+
+		for (k = 0; k < projects[i]->file_count; k++)
+			if (strcmp(projects[i]->files[k]->path, path) == 0)
+				break;
+		if (k == projects[i]->file_count)
+			continue;
+		reach = reach_new(model, arena, projects[i]);
+		tells = project_tells(reach, path, start, end);
+		reach_release(reach);
+	}
+	return tells;
+}

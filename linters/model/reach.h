@@ -81,6 +81,13 @@ struct reach_fault {
 const struct reach_fault *reach_faults(struct reach *reach,
 	const struct compose_service *service, size_t *count);
 
+/*
+ * Does an address in bytes start..end of a compose file lead elsewhere from
+ * the container that gets it? Then that is what is wrong with it.
+ */
+bool reach_tells(struct model *model, struct arena *arena, const char *path,
+	size_t start, size_t end);
+
 /* Is a variable of that name for browsers, clients outside, or other
  * listeners than the container itself? */
 bool reach_is_for_outside(const char *variable);

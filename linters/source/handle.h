@@ -19,7 +19,7 @@ struct repository {
 	struct arena *arena;
 	const char *root, *prefix, *directory;
 	const char *index_path;
-	bool index_is_named; /* by GIT_INDEX_FILE */
+	bool index_is_named;       /* by GIT_INDEX_FILE */
 	struct early_index *early; /* see index.h; NULL: none */
 	const char *hooks_path, *branch, *head, *origin; /* once asked for */
 };

@@ -281,8 +281,7 @@ static bool is_not_yet(const struct repository *repository)
 static struct listing *index_listing(
 	struct repository *repository, struct error *err)
 {
-	struct listing *listing =
-		end_early(repository, repository->index_path);
+	struct listing *listing = end_early(repository, repository->index_path);
 	struct error problem = {0};
 
 	if (listing)

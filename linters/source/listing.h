@@ -31,8 +31,8 @@ VECTOR_TYPE(entry_list, struct snapshot_entry);
  */
 struct lent {
 	size_t entries_before, folders_before; /* of the listing's own */
-	size_t first, last;		       /* entries of the lender */
-	size_t folder, span;		       /* folders of the lender */
+	size_t first, last;                    /* entries of the lender */
+	size_t folder, span;                   /* folders of the lender */
 };
 VECTOR_TYPE(lent_list, struct lent);
 
@@ -44,7 +44,7 @@ struct listing {
 	void *map;           /* the bytes of an index file, with paths in it */
 	size_t map_size;
 	struct listing *lender; /* paths are borrowed from it too; or NULL */
-	struct lent_list lent;	/* in order; empty: all is listed */
+	struct lent_list lent;  /* in order; empty: all is listed */
 	unsigned references;
 };
 

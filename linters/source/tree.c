@@ -365,9 +365,9 @@ int tree_added(struct listing *out, struct repository *repository,
 	return status;
 }
 
-static int commit_snapshot(struct snapshot **out,
-	struct repository *repository, const char *revision,
-	const struct snapshot *like, bool whole, struct error *err)
+static int commit_snapshot(struct snapshot **out, struct repository *repository,
+	const char *revision, const struct snapshot *like, bool whole,
+	struct error *err)
 {
 	struct listing *listing;
 	git_commit *commit = NULL;

@@ -7,8 +7,8 @@
  * cache tree knows, has forgotten or never knew, and indexes of versions 2,
  * 3 and 4.
  */
-#include "scratch.h"
 #include "base/map.h"
+#include "scratch.h"
 #include "source/change.h"
 #include <git2.h>
 
@@ -76,13 +76,13 @@ static void edit_index(unsigned count)
 	scratch_run("cd r; git update-index --replace --index-info <../lines");
 }
 
-#define RESOLVE                                                    \
-	"git ls-files -u | "                                       \
+#define RESOLVE                                                  \
+	"git ls-files -u | "                                     \
 	"sed 's/^[0-9]* \\([0-9a-f]*\\) [123]/100644 \\1 0/' | " \
 	"git update-index --replace --index-info; "
-#define COMMIT                                       \
-	RESOLVE "tree=$(git write-tree); "           \
-		"git update-ref HEAD "               \
+#define COMMIT                             \
+	RESOLVE "tree=$(git write-tree); " \
+		"git update-ref HEAD "     \
 		"$(git commit-tree $tree -p HEAD -m x)"
 
 /* What else can happen to an index or to HEAD. */
@@ -195,8 +195,8 @@ static char *lines_of(
 	for (i = 0; i < changes->count; i++) {
 		const struct change *change = &changes->items[i];
 
-		buffer_format(&lines, "%c %s\n", letter(head, change),
-			change->path);
+		buffer_format(
+			&lines, "%c %s\n", letter(head, change), change->path);
 		if (change->kind == CHANGE_RENAMED)
 			buffer_format(&lines, "D %s\n", change->old_path);
 	}
@@ -217,8 +217,7 @@ static char *git_says(void)
 
 static bool is_announced(const git_index_entry *entry)
 {
-	return entry &&
-	       (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD);
+	return entry && (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD);
 }
 
 static void add_delta(
@@ -344,8 +343,8 @@ static void compare_state(unsigned state, struct seen *seen)
 	assert_int_equal(
 		repository_tree(&plain, repository, "HEAD", NULL, &err), 0);
 	assert_same_entries(base, plain);
-	assert_int_equal(repository_changes(&again, arena, repository, plain,
-				 index, &err),
+	assert_int_equal(repository_changes(
+				 &again, arena, repository, plain, index, &err),
 		0);
 	whole = lines_of(index, &again);
 	git = git_says();
@@ -353,8 +352,8 @@ static void compare_state(unsigned state, struct seen *seen)
 	if (strcmp(own, git) != 0 || strcmp(own, libgit2) != 0 ||
 		strcmp(own, whole) != 0) {
 		/* fail_msg() cuts what is long. */
-		print_error("state %u\nplumb:\n%s\nwithout folders:\n", state,
-			own);
+		print_error(
+			"state %u\nplumb:\n%s\nwithout folders:\n", state, own);
 		print_error("%s\ngit:\n", whole);
 		print_error("%s\nlibgit2:\n", git);
 		print_error("%s\n", libgit2);
