@@ -64,7 +64,7 @@ missing_for_tests() {
 
 # What single tests need: without it they are skipped, and say so.
 missing_for_some_tests() {
-	for tool in shellcheck pre-commit node; do
+	for tool in shellcheck pre-commit node npm jq; do
 		have "$tool" || echo "$tool"
 	done
 }
@@ -96,6 +96,7 @@ needed() {
 	dnf:cmocka) echo libcmocka-devel ;;
 	dnf:shellcheck) echo ShellCheck ;;
 	apt-get:node | dnf:node | apk:node) echo nodejs ;;
+	dnf:npm) echo nodejs-npm ;;
 	apk:compiler) echo build-base ;;
 	apk:pkg-config) echo pkgconf ;;
 	apk:libgit2) echo libgit2-dev ;;

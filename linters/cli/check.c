@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/history.h"
 #include "cli/linters.h"
+#include "cli/progress.h"
 #include "cli/summary.h"
 #include "cli/target.h"
 #include "cli/words.h"
@@ -331,11 +332,11 @@ static int judge(struct target *target, const struct invocation *invocation,
 	struct run_request request;
 	struct finding_list findings = {0};
 	struct summary summary;
-	struct timespec start;
+	struct progress progress;
 	int status = -1;
 
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	target_request(target, &request);
+	progress_start(&progress, &request.scan);
 	request.only_new = wish->only_new && !whole_tree_wanted(wish);
 	request.scan.no_prefilter = getenv("PLUMB_NO_PREFILTER") != NULL;
 	if (read_jobs(invocation, &request.scan.jobs) != 0)
@@ -343,14 +344,17 @@ static int judge(struct target *target, const struct invocation *invocation,
 	if (run_judge(&result, target->arena, &request, err) != 0 ||
 		history_judge(target, &request, &result, err) != 0)
 		goto cleanup;
+	progress_end(&progress);
 	filter(&findings, wish, &result.sink.findings);
 	summary_fill(&summary, target, &result, &findings, wish->only_new);
 	if (write_reports(target, invocation, wish, &result, &findings,
 		    &summary, err) != 0)
 		goto cleanup;
-	summary_print(&summary, &result, wish->quiet, &start);
+	summary_print(
+		&summary, &result, wish->quiet, &progress.start);
 	status = status_of(wish, &summary);
 cleanup:
+	progress_end(&progress);
 	vector_free(&findings);
 	sink_release(&result.sink);
 	return status;

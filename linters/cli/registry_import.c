@@ -454,8 +454,12 @@ static int run_import(const struct invocation *invocation)
 	struct registry_target target = {.target = {.arena = arena_new()}};
 	struct importing importing = {.arena = target.target.arena};
 	struct error err = {0};
-	int status;
+	int status = registry_refuse_input(invocation);
 
+	if (status != 0) {
+		registry_close(&target);
+		return status;
+	}
 	if (invocation->argument_count != 1) {
 		status = complain_use("name one FILE, or - for standard input: "
 				      "plumb registry import --help");

@@ -139,7 +139,8 @@ static int ask_field(struct draft *draft, enum draft_field field)
 		problem = draft_problem(draft, field);
 		if (problem == NULL)
 			return 0;
-		ask("  %s\n", problem);
+		ask("  %s", problem);
+		fputc('\n', stderr);
 		draft->texts[field] = NULL;
 	}
 }
@@ -302,8 +303,10 @@ static int run_new(const struct invocation *invocation)
 	struct registry_target target = {.target = {.arena = arena_new()}};
 	struct draft draft = {.target = &target, .arena = target.target.arena};
 	struct error err = {0};
-	int status = 0;
+	int status = registry_refuse_input(invocation);
 
+	if (status != 0)
+		goto cleanup;
 	if (invocation->argument_count != 0)
 		status = complain_use("plumb registry new takes no argument "
 				      "such as `%s`: see --name",
@@ -320,6 +323,7 @@ static int run_new(const struct invocation *invocation)
 		else if (status == STATUS_CLEAN)
 			print_checklist(&draft);
 	}
+cleanup:
 	registry_close(&target);
 	return status;
 }

@@ -189,6 +189,15 @@ int registry_write(const struct target *target, const char *path,
 	return file_write(name, buffer_string(text), text->size, 0644, err);
 }
 
+int registry_refuse_input(const struct invocation *invocation)
+{
+	const char *given = invocation_option(invocation, "registry");
+
+	if (given == NULL || strcmp(given, "-") != 0)
+		return 0;
+	return complain_use("--registry - cannot be written to: name a file");
+}
+
 void registry_remark(const struct remark_list *remarks)
 {
 	for (size_t i = 0; i < remarks->count; i++) {

@@ -55,6 +55,10 @@ int registry_write(const struct target *target, const char *path,
 	const struct slice *before, const struct buffer *text,
 	struct error *err);
 
+/* For commands that write the registry: 0, or the exit status after telling
+ * that standard input cannot be written to. */
+int registry_refuse_input(const struct invocation *invocation);
+
 /* What a form cannot hold, on standard error. */
 struct remark_list;
 void registry_remark(const struct remark_list *remarks);

@@ -84,11 +84,11 @@ static json_t *physical_of(struct sarif *sarif, const struct place *place)
 
 /* --- results ----------------------------------------------------------- */
 
-/* Text within a link, or beside one: brackets are escaped (3.11.6). */
-static void add_plain(struct buffer *out, const char *text, bool escape)
+/* Brackets mark links; others are escaped (3.11.6). */
+static void add_plain(struct buffer *out, const char *text)
 {
 	for (; *text != '\0'; text++) {
-		if (escape && strchr("[]\\", *text) != NULL)
+		if (strchr("[]\\", *text) != NULL)
 			buffer_add_char(out, '\\');
 		buffer_add_char(out, *text);
 	}
@@ -101,10 +101,10 @@ static json_t *message_of(const struct finding *finding)
 	json_t *message;
 	size_t i;
 
-	add_plain(&text, finding->message, finding->related_count != 0);
+	add_plain(&text, finding->message);
 	for (i = 0; i < finding->related_count; i++) {
 		buffer_add_string(&text, i == 0 ? " ([" : ", [");
-		add_plain(&text, finding->related[i].message, true);
+		add_plain(&text, finding->related[i].message);
 		buffer_format(&text, "](%zu)", i + 1);
 	}
 	if (finding->related_count != 0)

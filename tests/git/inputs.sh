@@ -18,7 +18,7 @@ services:
     env_file: services/billing/.env.example
   orders:
     image: busybox
-    environment: {PORT: 3100}
+    environment: {LOG_LEVEL: 3}
     ports: [{target: 80, published: "${ORDERS_PORT:-3100}"}]
 END
 	echo 'PORT=8090' | put services/billing/.env.example

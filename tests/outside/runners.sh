@@ -6,7 +6,8 @@
 . "$(dirname "$0")/../tap.sh"
 PATH=$(dirname "$PLUMB"):$PATH
 XDG_CACHE_HOME=$SCRATCH/cache
-export PATH XDG_CACHE_HOME
+NO_COLOR=1 # lefthook gives its commands a terminal
+export PATH XDG_CACHE_HOME NO_COLOR
 
 start() { # start NAME: a repository with an old finding
 	new_repository "$1"
@@ -66,6 +67,19 @@ else
 	skip "pre-commit" "there is no pre-commit"
 fi
 
+# From npm where the system has none.
+: "${BUILD:=$(dirname "$PLUMB")}"
+fetch_lefthook() {
+	bin=$BUILD/node/lefthook/node_modules/.bin
+	[ -x "$bin/lefthook" ] || npm install --prefix "$BUILD/node/lefthook" \
+		--no-audit --no-fund --loglevel error lefthook@1 \
+		>"$SCRATCH/npm" 2>&1
+	PATH=$bin:$PATH
+}
+
+if ! command -v lefthook >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then
+	fetch_lefthook
+fi
 if command -v lefthook >/dev/null 2>&1; then
 	start lefthook
 	cp "$TOP/ci/lefthook.yml" lefthook.yml
@@ -74,7 +88,7 @@ if command -v lefthook >/dev/null 2>&1; then
 	is "$STATUS" 0 "lefthook installs its hooks"
 	refuses lefthook
 else
-	skip "lefthook" "there is no lefthook"
+	skip "lefthook" "there is no lefthook, and no npm that can fetch it"
 fi
 
 # Husky sets core.hooksPath to .husky/_, whose scripts run those of .husky.
