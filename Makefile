@@ -97,7 +97,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libplumb.a
 # Everything but the unit tests is a program that prints TAP.
 SCRIPT_TESTS := $(wildcard tests/tree/*.sh tests/cli/cases.sh \
 	tests/git/*.sh tests/outside/*.sh tests/fuzz/*.sh)
-export PLUMB ?= $(abspath $(BUILD))/plumb
+export PLUMB := $(abspath $(BUILD))/plumb
 
 .PHONY: check check-unit check-rules check-scripts bless
 check: $(BUILD)/plumb $(UNIT_TESTS) links ## run every test; ends with `N passed, N failed`

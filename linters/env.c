@@ -790,8 +790,8 @@ static bool is_of_platform(const char *name)
 		"NEXT_RUNTIME", "NX_", "OTEL_", NULL};
 	static const char *const names[] = {"NODE_ENV", "NODE_OPTIONS", "PORT",
 		"DEBUG", "RAILS_ENV", "RACK_ENV", "VIRTUAL_ENV", "FORCE_COLOR",
-		"NO_COLOR", "MODE", "DEV", "PROD", "SSR", "DYNO", "WERKZEUG_RUN_MAIN",
-		NULL};
+		"NO_COLOR", "MODE", "DEV", "PROD", "SSR", "DYNO",
+		"WERKZEUG_RUN_MAIN", NULL};
 	size_t i;
 
 	for (i = 0; starts[i] != NULL; i++)
@@ -842,30 +842,380 @@ static const struct dotenv *example_of(struct check *check,
 	return example;
 }
 
+/* --- undocumented-variable: does the code do without the variable? ------ */
+
+/* A read of a variable, and where its component documents variables. */
+struct lookup {
+	struct check *check;
+	const struct component *component;
+	struct slice text; /* of the whole file */
+	enum language language;
+};
+
+static bool is_blank(char character)
+{
+	return character == ' ' || character == '\t' || character == '\r' ||
+		character == '\n';
+}
+
+static size_t skip_blanks(struct slice text, size_t at)
+{
+	while (at < text.size && is_blank(text.data[at]))
+		at++;
+	return at;
+}
+
+static size_t skip_word(struct slice text, size_t at)
+{
+	while (at < text.size && character_is_word(text.data[at]))
+		at++;
+	return at;
+}
+
+/* The word that ends at `end`. */
+static struct slice word_before(struct slice text, size_t end)
+{
+	size_t start = end;
+
+	while (start > 0 && character_is_word(text.data[start - 1]))
+		start--;
+	return slice_range(text.data, start, end);
+}
+
+/* A token of letters is a whole word. */
+static bool starts_at(struct slice text, size_t at, const char *token)
+{
+	size_t end = at + strlen(token);
+
+	if (at > text.size ||
+		!slice_starts(slice_range(text.data, at, text.size), token))
+		return false;
+	return !character_is_alpha(token[0]) || end == text.size ||
+		!character_is_word(text.data[end]);
+}
+
+/* The end of the token at `at`, when the list (it ends in NULL) has it; or
+ * 0. */
+static size_t end_of_token(
+	struct slice text, size_t at, const char *const *tokens)
+{
+	size_t i;
+
+	for (i = 0; tokens[i] != NULL; i++)
+		if (starts_at(text, at, tokens[i]))
+			return at + strlen(tokens[i]);
+	return 0;
+}
+
+static bool is_documented(const struct lookup *lookup, const char *name)
+{
+	bool documented;
+
+	if (is_of_platform(name) ||
+		is_given_by_compose(lookup->component, name))
+		return true;
+	example_of(lookup->check, lookup->component, name, &documented);
+	return documented;
+}
+
+/* Behind `, 10)`: the base of parseInt() is no default. */
+static size_t skip_base(struct slice text, size_t at)
+{
+	size_t start = skip_blanks(text, at + 1), end = start;
+
+	while (end < text.size && character_is_digit(text.data[end]))
+		end++;
+	return end > start && starts_at(text, end, ")") ? end + 1 : at;
+}
+
+/* Behind ` as string | undefined`, and blanks. */
+static size_t skip_type(struct slice text, size_t at)
+{
+	at = skip_blanks(text, at);
+	if (!starts_at(text, at, "as"))
+		return at;
+	at = skip_blanks(text, skip_word(text, skip_blanks(text, at + 2)));
+	while (starts_at(text, at, "| "))
+		at = skip_blanks(text, skip_word(text, at + 2));
+	return at;
+}
+
+/* Behind what only wraps a value: `X as string)`, `X, 10)`. */
+static size_t skip_wrapping(struct slice text, size_t at)
+{
+	for (;;) {
+		size_t start = at = skip_type(text, at);
+
+		if (starts_at(text, at, ")"))
+			at++;
+		else if (starts_at(text, at, ","))
+			at = skip_base(text, at);
+		if (at == start)
+			return at;
+	}
+}
+
+/* Where the call that holds `at` opens, or SIZE_MAX. Looks back as far as a
+ * call is long. */
+static size_t find_call(struct slice text, size_t at)
+{
+	size_t least = at > 400 ? at - 400 : 0, depth = 0;
+
+	while (at-- > least) {
+		char character = text.data[at];
+
+		if (character == ')' || character == ']' || character == '}')
+			depth++;
+		else if (character != '(' && character != '[' &&
+			character != '{')
+			continue;
+		else if (depth == 0)
+			return character == '(' ? at : SIZE_MAX;
+		else
+			depth--;
+	}
+	return SIZE_MAX;
+}
+
+/* In a call that converts, with the default behind it? As in
+ * `toInt(process.env.POOL_MAX, 5)`. */
+static bool is_converted(struct slice text, size_t start)
+{
+	size_t opener = find_call(text, start);
+	struct slice name;
+
+	if (opener == SIZE_MAX)
+		return false;
+	name = word_before(text, opener);
+	while (name.size > 0 && name.data[0] == '_') {
+		name.data++;
+		name.size--;
+	}
+	return !slice_is(name, "parseInt") &&
+		(slice_starts(name, "to") || slice_starts(name, "parse") ||
+			slice_starts(name, "pick"));
+}
+
+/* `X == ""`: what stops for want of X begins so. */
+static bool is_missed(struct slice text, size_t at)
+{
+	static const char *const nothing[] = {
+		"\"\"", "''", "null", "nil", "None", "undefined", NULL};
+
+	at = skip_blanks(text, at);
+	if (starts_at(text, at, "is"))
+		at += 2;
+	else if (!starts_at(text, at, "=="))
+		return false;
+	while (starts_at(text, at, "="))
+		at++;
+	return end_of_token(text, skip_blanks(text, at), nothing) != 0;
+}
+
+/* A question whether there is one, or which? */
+static bool is_asked(const struct lookup *lookup, size_t at)
+{
+	static const char *const questions[] = {
+		"&&", "and", "?", "!=", "in", "not", "is not", "{", NULL};
+	static const char *const handled[] = {
+		".unwrap_or", ".ok()", ".is_", ".or_else", ".map_or", NULL};
+	struct slice text = lookup->text;
+
+	if (lookup->language == LANGUAGE_RUST) /* its `?` gives up */
+		return end_of_token(text, at, handled) != 0;
+	if (starts_at(text, at, "=="))
+		return !is_missed(text, at);
+	return end_of_token(text, at, questions) != 0;
+}
+
+/* `const key = X; if (key)`, and Go's `if key := X; key != ""`. */
+static bool is_asked_next(
+	const struct lookup *lookup, struct slice before, size_t at)
+{
+	struct slice text = lookup->text, name;
+	size_t end = before.size;
+
+	while (end > 0 &&
+		(is_blank(text.data[end - 1]) || text.data[end - 1] == '=' ||
+			text.data[end - 1] == ':'))
+		end--;
+	name = word_before(before, end);
+	at = skip_blanks(text, at);
+	if (starts_at(text, at, ";"))
+		at = skip_blanks(text, at + 1);
+	if (starts_at(text, at, "if"))
+		at = skip_blanks(text, at + 2);
+	at += starts_at(text, at, "(");
+	end = skip_word(text, at);
+	if (name.size == 0 ||
+		!slice_equal(name, slice_range(text.data, at, end)))
+		return false;
+	end = skip_blanks(text, end);
+	return starts_at(text, end, ")") || starts_at(text, end, ":") ||
+		is_asked(lookup, end);
+}
+
+/* The variable that an operand reads, or NULL when it reads none. */
+static const char *variable_of(
+	const struct lookup *lookup, struct slice operand)
+{
+	struct slice name;
+	size_t end = operand.size;
+
+	if (slice_find(operand, "env", 0) == SIZE_MAX &&
+		slice_find(operand, "ENV", 0) != 0)
+		return NULL;
+	while (end > 0 && !character_is_word(operand.data[end - 1]))
+		end--;
+	name = word_before(operand, end);
+	return arena_copy(lookup->check->arena, name.data, name.size);
+}
+
+static bool ends_operand(char character)
+{
+	return is_blank(character) || character == ',' || character == ';';
+}
+
+/* Is there something else when the read from start to `at` gives nothing? */
+static bool has_default(const struct lookup *lookup, size_t start, size_t at)
+{
+	static const char *const operators[] = {"||", "??", "?:", "or", NULL};
+	struct slice text = lookup->text;
+
+	for (;;) {
+		const char *other;
+		size_t from = at, end;
+
+		at = skip_type(text, at);
+		if (slice_find(slice_range(text.data, from, at), "undefined",
+			    0) != SIZE_MAX ||
+			(starts_at(text, at, ",") && is_converted(text, start)))
+			return true;
+		at = skip_wrapping(text, at);
+		end = end_of_token(text, at, operators);
+		if (end == 0)
+			return is_asked(lookup, at);
+		from = end = skip_blanks(text, end);
+		while (end < text.size && !ends_operand(text.data[end]))
+			end++;
+		other = variable_of(lookup, slice_range(text.data, from, end));
+		if (other == NULL || is_documented(lookup, other))
+			return true;
+		at = end;
+	}
+}
+
+/* Does it stand in for another variable? Then that one is told. */
+static bool is_alias(const struct lookup *lookup, struct slice before)
+{
+	size_t start;
+
+	before = slice_trim(before);
+	if (slice_is(word_before(before, before.size), "or") ||
+		slice_ends(before, "||") || slice_ends(before, "??"))
+		before.size -= 2;
+	else
+		return false;
+	before = slice_trim(before);
+	start = before.size;
+	while (start > 0 && !ends_operand(before.data[start - 1]))
+		start--;
+	return variable_of(lookup,
+		       slice_range(before.data, start, before.size)) != NULL;
+}
+
+/* `if (X)`, `&& X`; also `delete X`. */
+static bool is_question(struct slice before)
+{
+	static const char *const words[] = {
+		"if", "elif", "and", "delete", NULL};
+	struct slice word;
+	size_t i;
+
+	while (before.size > 0 &&
+		(is_blank(before.data[before.size - 1]) ||
+			before.data[before.size - 1] == '('))
+		before.size--;
+	word = word_before(before, before.size);
+	for (i = 0; words[i] != NULL; i++)
+		if (slice_is(word, words[i]))
+			return true;
+	return slice_ends(before, "&&");
+}
+
+/*
+ * Neither set (`X = 1`, `putenv("X=1")`), nor a name that only begins so
+ * (`getenv("A_" + b)`), nor with a default of the call (`getenv("X", 1)`).
+ */
+static bool is_read(struct slice text, size_t name_end, size_t *end)
+{
+	bool quoted = starts_at(text, name_end, "\"") ||
+		starts_at(text, name_end, "'");
+	size_t at = skip_blanks(text, name_end + quoted);
+
+	*end = at;
+	if (quoted && (starts_at(text, at, ")") || starts_at(text, at, "]")))
+		at = skip_blanks(text, ++*end);
+	else if (quoted)
+		return false;
+	return !starts_at(text, at, "=") || starts_at(text, at, "==");
+}
+
+static bool is_needed(
+	const struct lookup *lookup, const struct candidate *candidate)
+{
+	struct slice text = lookup->text, before;
+	size_t start = candidate->start, end;
+
+	if (!is_read(text, candidate->end, &end))
+		return false; /* or it has the call's own default */
+	before = slice_range(text.data, 0, start);
+	if (is_missed(text, end))
+		return true;
+	return !is_alias(lookup, before) && !is_question(before) &&
+		!is_asked_next(lookup, before, end) &&
+		!has_default(lookup, start, end);
+}
+
+/* Each is judged where the file reads it first. */
+static bool is_read_before(const struct candidate *candidate)
+{
+	const char *text = candidate->file->text;
+	size_t size = candidate->end - candidate->start, at = 0;
+	struct slice before = slice_range(text, 0, candidate->start);
+	char read[256];
+
+	if (size >= sizeof(read))
+		return false;
+	memcpy(read, text + candidate->start, size);
+	read[size] = '\0';
+	while ((at = slice_find(before, read, at)) != SIZE_MAX) {
+		at += size;
+		if (!character_is_word(text[at]))
+			return true;
+	}
+	return false;
+}
+
 static void check_undocumented(
 	struct check *check, const struct candidate *candidate)
 {
-	struct slice group = candidate_group(candidate, "name");
-	const char *name =
-		arena_copy(check->arena, group.data, group.size);
 	const struct scanned_file *file = candidate->file;
-	struct slice before =
-		slice_range(file->text, 0, candidate->start);
-	const char *read = arena_copy(check->arena,
-		file->text + candidate->start,
-		candidate->end - candidate->start);
-	const struct component *component;
+	struct slice group = candidate_group(candidate, "name");
+	const char *name = arena_copy(check->arena, group.data, group.size);
+	const struct lookup lookup = {.check = check,
+		.component = model_component_of(check->model, file->path),
+		.text = slice_range(file->text, 0, file->size),
+		.language = file->language};
 	const struct dotenv *example;
 	struct finding *finding;
 	bool documented;
 
-	if (is_of_platform(name) || slice_find(before, read, 0) != SIZE_MAX)
+	if (lookup.component == NULL || is_documented(&lookup, name) ||
+		is_read_before(candidate) || !is_needed(&lookup, candidate))
 		return;
-	component = model_component_of(check->model, file->path);
-	if (component == NULL || is_given_by_compose(component, name))
-		return;
-	example = example_of(check, component, name, &documented);
-	if (example == NULL || documented)
+	example = example_of(check, lookup.component, name, &documented);
+	if (example == NULL)
 		return;
 	const struct value values[] = {
 		{"variable", name}, {"example", example->path}};

@@ -91,7 +91,7 @@ static void keys_of_one_hash_are_told_apart(void **state)
 
 static void many_keys_stay_in_order(void **state)
 {
-	static char keys[MANY][16];
+	static char keys[MANY][24];
 	struct map map = MAP_INIT;
 
 	(void)state;

@@ -1,0 +1,3 @@
+class Report {
+	String folder = System.getenv("REPORT_FOLDER");
+}

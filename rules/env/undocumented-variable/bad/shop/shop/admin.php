@@ -1,0 +1,3 @@
+<?php
+$key = getenv('ADMIN_KEY');
+$realm = env("ADMIN_REALM");

@@ -1,0 +1,6 @@
+use std::env;
+
+fn main() {
+    let path = env::var("INDEX_PATH").expect("no path");
+    run(path, env::var("INDEX_KEY")?);
+}

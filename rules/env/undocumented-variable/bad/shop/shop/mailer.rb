@@ -1,0 +1,2 @@
+sender = ENV["MAILER_SENDER"]
+domain = ENV.fetch('MAILER_DOMAIN')

@@ -1,0 +1,4 @@
+<?php
+$key = getenv('ADMIN_KEY') ?: 'none';
+$realm = env('ADMIN_REALM', 'shop');
+putenv('ADMIN_SET=1');

@@ -1,0 +1,3 @@
+class Report {
+	String LIMIT = System.getenv("shop_theme");
+}

@@ -1,0 +1,2 @@
+<?php
+run($_POST['TOKEN'], getenv($TOKEN), getenv('shop_theme'));

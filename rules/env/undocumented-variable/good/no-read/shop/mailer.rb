@@ -1,0 +1,1 @@
+run(params["SENDER"], ENV[_SENDER], ENV["shop_theme"])
