@@ -424,6 +424,22 @@ static void check_missing_env_files(struct missing_check *at)
 				&projects[i]->merged->services[k]);
 }
 
+/* Some house's keys are names of compose services, not folders. */
+static bool is_compose_service(
+	struct check *check, const struct registry_service *entry)
+{
+	size_t count, i, k;
+	struct compose_file *const *files =
+		model_compose_files(check->model, &count);
+
+	for (i = 0; i < count; i++)
+		for (k = 0; k < files[i]->service_count; k++)
+			if (model_service_match(check->model, files[i],
+				    &files[i]->services[k])->entry == entry)
+				return true;
+	return false;
+}
+
 static void check_missing_in_registry(
 	struct missing_check *at, const struct registry *registry)
 {
@@ -440,7 +456,8 @@ static void check_missing_in_registry(
 			continue;
 		path = path_join(
 			check->arena, registry->folder, service->path);
-		if (path != NULL && !exists_or_will(check, path))
+		if (path != NULL && !exists_or_will(check, path) &&
+			!is_compose_service(check, service))
 			report_missing(at, "assignment", service->name,
 				false, service->name_place, service->path,
 				path);

@@ -87,6 +87,29 @@ static int add_output(struct arena *arena, struct wish *wish, const char *word)
 	return 0;
 }
 
+/* A JSON document on standard output tolerates nothing beside it. */
+static int check_streams(const struct wish *wish)
+{
+	const char *document = NULL;
+	size_t i, streams = 0;
+
+	for (i = 0; i < wish->output_count; i++) {
+		const struct output *output = &wish->outputs[i];
+
+		if (output->file != NULL)
+			continue;
+		streams++;
+		if (strcmp(output->format->name, "json") == 0 ||
+			strcmp(output->format->name, "sarif") == 0)
+			document = output->format->name;
+	}
+	if (document == NULL || streams < 2)
+		return 0;
+	return complain_use("two reports on standard output would spoil each "
+			    "other: write one to a file, as in -f %s=FILE",
+		document);
+}
+
 static int read_formats(struct arena *arena,
 	const struct invocation *invocation, struct wish *wish)
 {
@@ -102,7 +125,7 @@ static int read_formats(struct arena *arena,
 	}
 	if (wish->output_count == 0)
 		return add_output(arena, wish, "text");
-	return 0;
+	return check_streams(wish);
 }
 
 static int read_fail_on(const struct invocation *invocation, struct wish *wish)
@@ -216,8 +239,12 @@ static int read_paths(struct target *target,
 		if (path[0] != '\0' &&
 			snapshot_find(target->snapshot, path) == NULL &&
 			!snapshot_has_folder(target->snapshot, path))
-			return complain_use(
-				"`%s` is neither a file nor a folder of %s",
+			return complain_use(file_exists(
+				invocation->arguments[i]) ?
+					"`%s` is not tracked, so it is no file "
+					"of %s: `git add` it first" :
+					"`%s` is neither a file nor a folder "
+					"of %s",
 				invocation->arguments[i],
 				target->snapshot->name);
 		wish->paths[wish->path_count++] = path;

@@ -71,10 +71,32 @@ static const struct command *choose(int count, char **words, int *taken)
 	return best;
 }
 
+/* `plumb registry` without what to do with it. */
+static int incomplete_command(const char *word)
+{
+	struct buffer list = BUFFER_INIT;
+	size_t i, size = strlen(word);
+	int status;
+
+	for (i = 0; commands[i] != NULL; i++)
+		if (strncmp(commands[i]->name, word, size) == 0)
+			buffer_format(&list, "%s%s", list.size ? ", " : "",
+				commands[i]->name + size + 1);
+	status = complain_use("`plumb %s` takes one of: %s", word,
+		buffer_string(&list));
+	buffer_release(&list);
+	return status;
+}
+
 static int unknown_command(const char *word)
 {
 	const char *names[64], *nearest;
-	size_t i;
+	size_t i, size = strlen(word);
+
+	for (i = 0; commands[i] != NULL; i++)
+		if (strncmp(commands[i]->name, word, size) == 0 &&
+			commands[i]->name[size] == ' ')
+			return incomplete_command(word);
 
 	for (i = 0; commands[i] != NULL && i < 63; i++)
 		names[i] = commands[i]->name;

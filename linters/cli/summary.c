@@ -49,6 +49,28 @@ static void count_notices(
 		summary->failed += notices->items[i].kind == NOTICE_FAILED;
 }
 
+size_t summary_at_least(const struct summary *summary, enum level level)
+{
+	size_t count = 0;
+	int i;
+
+	for (i = (int)level; i <= (int)LEVEL_ERROR; i++)
+		count += summary->counts[i];
+	return count;
+}
+
+/* What PATHs hide is told, so that silence is not taken for health. */
+static void count_elsewhere(struct summary *summary,
+	const struct finding_list *all, bool only_new)
+{
+	size_t i;
+
+	for (i = 0; i < all->count; i++)
+		summary->elsewhere += !all->items[i]->suppressed &&
+			(all->items[i]->is_new || !only_new);
+	summary->elsewhere -= summary_at_least(summary, LEVEL_NOTE);
+}
+
 static void count_left_out(
 	struct summary *summary, const struct scan_counts *counts)
 {
@@ -88,16 +110,7 @@ void summary_fill(struct summary *summary, const struct target *target,
 		else
 			summary->counts[finding->level]++;
 	}
-}
-
-size_t summary_at_least(const struct summary *summary, enum level level)
-{
-	size_t count = 0;
-	int i;
-
-	for (i = (int)level; i <= (int)LEVEL_ERROR; i++)
-		count += summary->counts[i];
-	return count;
+	count_elsewhere(summary, &result->sink.findings, only_new);
 }
 
 /* A name out of a repository must not move the terminal's cursor. */
@@ -163,6 +176,9 @@ static void add_findings(struct buffer *line, const struct summary *summary)
 	add_count(line, summary->counts[LEVEL_ERROR], "error");
 	add_count(line, summary->counts[LEVEL_WARNING], "warning");
 	add_count(line, summary->counts[LEVEL_NOTE], "note");
+	if (summary->elsewhere != 0)
+		buffer_format(line, " (%zu finding%s outside of these paths)",
+			summary->elsewhere, plural(summary->elsewhere));
 	if (summary->older != 0)
 		buffer_format(line, " (%zu older finding%s not shown)",
 			summary->older, plural(summary->older));

@@ -18,3 +18,4 @@ const dPort = +4010;
 const ePort += 4010;
 const fPort: Ms = 4010;
 PORT: a.b = 4010, PORT = +4010, PORT: +number = 4010, PORT + = 4010;
+const { PORT = '4010' } = process.env;

@@ -8,3 +8,5 @@ const g = process.env.PORT?.trim() || 3400;
 const h = parseInt(process.env.PORT,10)||80;
 const i = process.env.ORDERS_PORT ?? process.env.BILLING_PORT ?? 3400;
 const j = cleanEnv.PORT || 3400;
+const { HOST, PORT = '3400', BILLING_PORT = 34000 } = process.env;
+const { BILLING_PORT = 80 } = process.env;

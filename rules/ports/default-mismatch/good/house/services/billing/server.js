@@ -18,3 +18,6 @@ const near = [
   'env.PORT || : 3400', 'env.PORT || :3400', 'port.PORT || 3400',
   'process.PORT || 3400', 'settings["PORT"] || 3400', 'env.PORT, 1 || 3400',
 ];
+const { PORT = '8090' } = process.env, { XPORT = '3400' } = process.env;
+const other = { PORT: 3400 }; const { PORT = 3400, x } = options;
+const { PORT = '340000' } = process.env;
