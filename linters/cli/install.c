@@ -228,19 +228,7 @@ static bool hook_wanted(
 		invocation_option(invocation, "uninstall") != NULL;
 }
 
-/*
- * Hooks that lie in the work tree are committed and run on other people's
- * machines, where this one's path is none.
- */
-static bool is_shared(const char *root, const char *folder)
-{
-	size_t size = root != NULL ? strlen(root) : 0;
-
-	return size != 0 && strncmp(folder, root, size) == 0 &&
-		strncmp(folder + size, ".git/", 5) != 0;
-}
-
-static int install_all(const struct invocation *invocation, const char *root,
+static int install_all(const struct invocation *invocation,
 	const char *folder, struct error *err)
 {
 	bool undo = invocation_option(invocation, "uninstall") != NULL;
@@ -250,12 +238,6 @@ static int install_all(const struct invocation *invocation, const char *root,
 
 	if (program_path(program, sizeof(program), err) != 0)
 		return -1;
-	if (is_shared(root, folder)) {
-		strcpy(program, "plumb");
-		if (!undo)
-			printf("%s is part of the repository: the hooks there "
-			       "look for plumb in everybody's PATH\n", folder);
-	}
 	if (!undo && make_folder(folder, err) != 0)
 		return -1;
 	for (i = 0; hook_scripts[i].name != NULL && result == 0; i++) {
@@ -278,8 +260,8 @@ static int run_install(const struct invocation *invocation)
 	if (status != 0)
 		return status;
 	if (repository_open(&repository, folder, &err) != 0 ||
-		install_all(invocation, repository_root(repository),
-			repository_hooks_path(repository), &err) != 0)
+		install_all(invocation, repository_hooks_path(repository),
+			&err) != 0)
 		status = complain(&err);
 	repository_free(repository);
 	return status;
