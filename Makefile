@@ -115,7 +115,7 @@ check-script: $(BUILD)/plumb links ## run one test script (ONLY=tests/git/hook.s
 
 bless: $(BUILD)/plumb links ## accept new expected output of tests/cli and the rules' pages
 	BLESS=1 sh tests/cli/cases.sh
-	$(BUILD)/plumb docs
+	$(BUILD)/plumb docs --schema ci/plumb.schema.json
 
 .PHONY: asan
 asan: ## run every test under address and undefined-behaviour sanitizers
@@ -140,14 +140,14 @@ bench: $(BUILD)/plumb ## ratios to git, rg and node (ROWS=staged for one), 3 GB
 lint: $(BUILD)/plumb ## plumb on itself, shellcheck, clang-format
 	$(BUILD)/plumb check
 	shellcheck -s sh install.sh hooks/* tests/*.sh tests/*/*.sh ci/*.sh
-	clang-format --dry-run -Werror $(wildcard linters/*.c linters/*/*.[ch])
+	@clang-format --dry-run -Werror $(wildcard linters/*.c linters/*/*.[ch])
 
 format: ## bring the C sources to the house style
-	clang-format -i $(wildcard linters/*.c linters/*/*.[ch] \
+	@clang-format -i $(wildcard linters/*.c linters/*/*.[ch] \
 		tests/unit/*/*.c)
 
 docs: $(BUILD)/plumb ## write the page of every rule
-	$(BUILD)/plumb docs
+	$(BUILD)/plumb docs --schema ci/plumb.schema.json
 
 new-rule: ## start a rule: make new-rule ID=linter/name
 	sh ci/new-rule.sh $(ID)

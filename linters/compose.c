@@ -75,8 +75,8 @@ static bool is_first(
 	return !map_put_string(file->told, key, file->told);
 }
 
-static void tell(const struct project_check *file, const struct compose_port *port,
-	struct finding *finding)
+static void tell(const struct project_check *file,
+	const struct compose_port *port, struct finding *finding)
 {
 	if (finding)
 		map_put_string(file->told,
@@ -302,9 +302,8 @@ static void check_service(
 
 	if (match->ambiguous && service->port_count > 0 &&
 		is_first(file, "ambiguous", service->name_place))
-		sink_notice(check->sink, NOTICE_NOTE,
-			service->name_place.path, "%s",
-			match->ambiguous);
+		sink_notice(check->sink, NOTICE_NOTE, service->name_place.path,
+			"%s", match->ambiguous);
 	for (i = 0; i < service->port_count; i++) {
 		const struct subject subject = {
 			file, match, &service->ports[i], &publications[i]};
@@ -336,7 +335,8 @@ static bool is_related(const struct finding *finding, struct place place)
 	return false;
 }
 
-static void relate_binding(struct finding *finding, const struct binding *binding)
+static void relate_binding(
+	struct finding *finding, const struct binding *binding)
 {
 	struct check *check = binding->file->check;
 
@@ -370,8 +370,8 @@ static const struct registry *registry_of(const struct binding *binding)
  */
 #define MANY_COLLISIONS 8
 
-static const char *collision_variant(
-	const struct binding *binding, const struct binding *taken, size_t count)
+static const char *collision_variant(const struct binding *binding,
+	const struct binding *taken, size_t count)
 {
 	if (binding->service == taken->service)
 		return "same-service";
@@ -444,10 +444,9 @@ static bool projects_collide(const struct binding *a, const struct binding *b)
 		model_service_match(model, a->file->file, a->service)->entry;
 
 	return !are_one_thing(a->service, b->service) &&
-	       (!entry ||
-		       entry != model_service_match(model, b->file->file,
-					b->service)
-					->entry) &&
+	       (!entry || entry != model_service_match(
+					   model, b->file->file, b->service)
+					   ->entry) &&
 	       compose_projects_may_meet(a->file->project, b->file->project);
 }
 
@@ -522,8 +521,8 @@ static int compare_order(const void *a, const void *b)
 /* Reports in the order of the files; the list is sorted by port for that. */
 static void check_collisions(struct check *check, struct binding_list *list)
 {
-	const struct binding **ordered = arena_alloc(
-		check->arena, (list->count + 1) * sizeof(*ordered));
+	const struct binding **ordered =
+		arena_alloc(check->arena, (list->count + 1) * sizeof(*ordered));
 	size_t count = 0, i;
 
 	if (list->count > 1)
@@ -867,8 +866,7 @@ static void relate_mapping(struct check *check, struct finding *finding,
 	if (mapping)
 		finding_relate(check->sink, finding, mapping->place,
 			"%s publishes %s for its %ld here", service->name,
-			published_text(check->arena, mapping),
-			mapping->target);
+			published_text(check->arena, mapping), mapping->target);
 	else
 		finding_relate(check->sink, finding, service->name_place,
 			"%s is here", service->name);
@@ -1099,8 +1097,8 @@ static void check_reach(struct check *check)
  * `-f a.yml -f b.yml`: a file of the folder, or of one above or below, may
  * bring the service. So may whoever uses what the service extends.
  */
-static bool may_be_beside(const struct reach_check *at,
-	const struct compose_text *dependency)
+static bool may_be_beside(
+	const struct reach_check *at, const struct compose_text *dependency)
 {
 	const char *folder = at->project->file->folder;
 	size_t count, i;
@@ -1130,8 +1128,8 @@ static const char *nearest_service(
 	return string_nearest(name, names);
 }
 
-static void report_unknown(const struct reach_check *at,
-	const struct compose_text *dependency)
+static void report_unknown(
+	const struct reach_check *at, const struct compose_text *dependency)
 {
 	const struct project_check *project = at->project;
 	struct check *check = project->check;
@@ -1143,8 +1141,7 @@ static void report_unknown(const struct reach_check *at,
 			     : "add the service, or take the line out"},
 	};
 
-	if (project->file->incomplete ||
-		may_be_beside(at, dependency) ||
+	if (project->file->incomplete || may_be_beside(at, dependency) ||
 		!is_first(project, "dependency", dependency->place))
 		return;
 	add(check, project->file, "compose/unknown-dependency", NULL,
@@ -1173,8 +1170,7 @@ static void check_health_of(const struct reach_check *at,
 {
 	const struct project_check *project = at->project;
 	struct check *check = project->check;
-	const char *variant =
-		unhealthy_variant(health_of(at->reach, other));
+	const char *variant = unhealthy_variant(health_of(at->reach, other));
 	const struct value values[] = {
 		{"service", at->service->name},
 		{"other", other->name},
@@ -1290,8 +1286,7 @@ static void check_exposed_service(const struct project_check *project,
 		if (!is_first(project, "exposed", port->place))
 			return;
 		any = true;
-		finding = add(check, project->file,
-			"compose/exposed-datastore",
+		finding = add(check, project->file, "compose/exposed-datastore",
 			is_for_development(port->place.path) ? "development"
 							     : "anywhere",
 			port->place, values,
@@ -1386,8 +1381,7 @@ static bool compose_reads(
 				0)
 				return true;
 	return compose_is_name(path) || dotenv_is_name(path) ||
-	       may_be_included(path) ||
-	       dockerfile_is_name(path) ||
+	       may_be_included(path) || dockerfile_is_name(path) ||
 	       model_is_registry_path(configuration, path);
 }
 

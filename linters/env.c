@@ -21,14 +21,13 @@ static bool is_copy_name(const char *name)
 		".backup", ".bkp", "~", ".swp", NULL};
 	size_t i;
 
-	if (strncmp(name, ".env", 4) != 0 ||
-		(name[4] != '.' && name[4] != '~'))
+	if (strncmp(name, ".env", 4) != 0 || (name[4] != '.' && name[4] != '~'))
 		return false;
 	for (i = 0; endings[i] != NULL; i++)
 		if (string_ends(name, endings[i]))
 			return true;
 	return strstr(name, ".bak.") != NULL ||
-		strstr(name, ".backup.") != NULL;
+	       strstr(name, ".backup.") != NULL;
 }
 
 static bool is_local_name(const char *name)
@@ -36,7 +35,7 @@ static bool is_local_name(const char *name)
 	if (strcmp(name, ".env.local") == 0)
 		return true;
 	return strncmp(name, ".env.", 5) == 0 && strlen(name) > 11 &&
-		string_ends(name, ".local");
+	       string_ends(name, ".local");
 }
 
 static bool is_private(const char *path)
@@ -71,8 +70,8 @@ static struct place first_line_of(struct check *check, const char *path)
 
 	if (text == NULL || text->size == 0)
 		return place;
-	return place_of(path, &text->lines, 0,
-		lines_text(&text->lines, 1).size);
+	return place_of(
+		path, &text->lines, 0, lines_text(&text->lines, 1).size);
 }
 
 static void check_committed_local(struct check *check)
@@ -172,8 +171,8 @@ static void check_untemplated(struct check *check)
 			has_example_beside(check, path))
 			continue;
 		sink_add_rule(check->sink, check_rule(check, "env/untemplated"),
-			NULL, scope_of(check, path),
-			first_line_of(check, path), values, 1);
+			NULL, scope_of(check, path), first_line_of(check, path),
+			values, 1);
 	}
 }
 
@@ -190,7 +189,7 @@ static bool same_value(
 	const struct dotenv_entry *a, const struct dotenv_entry *b)
 {
 	return a->value != NULL && b->value != NULL &&
-		strcmp(a->value, b->value) == 0;
+	       strcmp(a->value, b->value) == 0;
 }
 
 /* Values may be secret: only the key is named. */
@@ -223,8 +222,8 @@ static void check_duplicates_of(struct check *check, const struct dotenv *file)
 		if (first != NULL)
 			report_duplicate(check, file, first, entry);
 		else
-			map_put_string(&keys, entry->key,
-				(void *)(uintptr_t)entry);
+			map_put_string(
+				&keys, entry->key, (void *)(uintptr_t)entry);
 	}
 	map_release(&keys);
 }
@@ -295,8 +294,8 @@ static bool is_loaded_by_container(struct check *check, const char *path)
 static struct place value_place(
 	const struct dotenv *file, const struct dotenv_entry *entry)
 {
-	return place_of(file->path, &file->lines, entry->value_start,
-		entry->value_end);
+	return place_of(
+		file->path, &file->lines, entry->value_start, entry->value_end);
 }
 
 static void report_mismatch(struct check *check, const struct dotenv *file,
@@ -340,21 +339,21 @@ static const struct registry_service *service_of_port(
 static bool is_loopback(const char *host)
 {
 	return strcmp(host, "localhost") == 0 ||
-		strcmp(host, "127.0.0.1") == 0 || strcmp(host, "::1") == 0 ||
-		strcmp(host, "0.0.0.0") == 0 ||
-		strcmp(host, "host.docker.internal") == 0;
+	       strcmp(host, "127.0.0.1") == 0 || strcmp(host, "::1") == 0 ||
+	       strcmp(host, "0.0.0.0") == 0 ||
+	       strcmp(host, "host.docker.internal") == 0;
 }
 
 /* `X_HOST=db` beside `X_PORT`: the port is the one behind that name. */
 static bool names_other_host(
 	struct check *check, const struct dotenv *file, struct slice stem)
 {
-	const struct dotenv_entry *host = dotenv_find(file,
-		arena_format(check->arena, "%.*s_HOST", (int)stem.size,
-			stem.data));
+	const struct dotenv_entry *host =
+		dotenv_find(file, arena_format(check->arena, "%.*s_HOST",
+					  (int)stem.size, stem.data));
 
-	return host != NULL && host->value != NULL &&
-		host->value[0] != '\0' && !is_loopback(host->value);
+	return host != NULL && host->value != NULL && host->value[0] != '\0' &&
+	       !is_loopback(host->value);
 }
 
 static const struct registry_service *service_of_key(struct check *check,
@@ -387,8 +386,8 @@ static void check_entry_port(struct check *check, const struct dotenv *file,
 	if (strcmp(entry->key, "PORT") == 0)
 		service = service_of_port(check, file, port);
 	else if (string_ends(entry->key, "_PORT"))
-		service = service_of_key(
-			check, file, registry, entry->key, port);
+		service =
+			service_of_key(check, file, registry, entry->key, port);
 	if (service != NULL && service->port_count != 0)
 		report_mismatch(check, file, entry, registry, service, port);
 }
@@ -415,8 +414,7 @@ static void check_port_mismatch(struct check *check)
 
 static const char *replacement_of(struct check *check, struct slice name)
 {
-	const struct renaming_list *names =
-		&check->configuration->legacy_names;
+	const struct renaming_list *names = &check->configuration->legacy_names;
 	size_t i;
 
 	for (i = 0; i < names->count; i++)
@@ -462,8 +460,8 @@ struct reading {
 
 static bool tell_once(const struct reading *reading, struct place place)
 {
-	const char *key = arena_format(reading->check->arena, "%zu %s",
-		place.start, place.path);
+	const char *key = arena_format(
+		reading->check->arena, "%zu %s", place.start, place.path);
 
 	return map_put_string(reading->told, key, reading->told) == NULL;
 }
@@ -475,8 +473,8 @@ static void report_reach(const struct reading *reading, const char *key,
 	struct check *check = reading->check;
 	bool itself = answer->verdict == REACH_ITSELF;
 	const struct value values[] = {{"key", key}, {"found", found},
-		{"service", reading->service != NULL ? reading->service->name
-						      : ""},
+		{"service",
+			reading->service != NULL ? reading->service->name : ""},
 		{"other", answer->other->name},
 		{"expected", arena_format(check->arena, "%s:%ld",
 				     answer->other->name, answer->target)}};
@@ -494,9 +492,8 @@ static void report_reach(const struct reading *reading, const char *key,
 			"%s publishes its %ld here", answer->other->name,
 			answer->target);
 	else
-		finding_relate(check->sink, finding,
-			answer->other->name_place, "%s is here",
-			answer->other->name);
+		finding_relate(check->sink, finding, answer->other->name_place,
+			"%s is here", answer->other->name);
 	if (reading->service != NULL)
 		finding_relate(check->sink, finding,
 			reading->service->name_place, "%s loads the file",
@@ -509,7 +506,8 @@ static bool is_overridden(const struct reading *reading, const char *key)
 	size_t i;
 
 	for (i = 0; reading->service != NULL &&
-		i < reading->service->environment_count; i++)
+		    i < reading->service->environment_count;
+		i++)
 		if (strcmp(reading->service->environment[i].name, key) == 0)
 			return true;
 	return false;
@@ -520,8 +518,8 @@ static void judge_addresses(
 	const struct reading *reading, const struct dotenv_entry *entry)
 {
 	const struct lines *lines = &reading->file->lines;
-	struct slice text = slice_range(
-		lines->text, entry->value_start, entry->value_end);
+	struct slice text =
+		slice_range(lines->text, entry->value_start, entry->value_end);
 	struct upstream found;
 	struct reach_answer answer;
 	size_t at = 0;
@@ -551,8 +549,7 @@ static void judge_host(
 	struct arena *arena = reading->check->arena;
 	const struct dotenv_entry *port = dotenv_find(reading->file,
 		arena_format(arena, "%.*s_PORT",
-			(int)(strlen(host->key) - strlen("_HOST")),
-			host->key));
+			(int)(strlen(host->key) - strlen("_HOST")), host->key));
 	const struct dotenv_entry *wrong;
 	struct reach_answer answer;
 	long number;
@@ -599,8 +596,11 @@ static void judge_loaded(struct reading *reading,
 		for (k = 0; k < service->env_file_count; k++) {
 			const char *path = service->env_file_paths[k];
 
-			reading->file = path == NULL ? NULL :
-				model_env_file(reading->check->model, path);
+			reading->file =
+				path == NULL
+					? NULL
+					: model_env_file(
+						  reading->check->model, path);
 			reading->service = service;
 			if (reading->file == NULL)
 				continue;
@@ -616,16 +616,15 @@ static void judge_projects(struct check *check, struct map *told,
 	size_t count, i;
 	struct compose_project *const *projects =
 		model_compose_projects(check->model, &count);
-	char *folder = file == NULL ? NULL :
-		arena_copy(check->arena, file->path,
-			path_folder_size(file->path));
+	char *folder = file == NULL ? NULL
+				    : arena_copy(check->arena, file->path,
+					      path_folder_size(file->path));
 
 	for (i = 0; i < count; i++) {
 		struct reading reading = {
 			.check = check, .file = file, .told = told};
 
-		if (file != NULL &&
-			!path_within(projects[i]->folder, folder) &&
+		if (file != NULL && !path_within(projects[i]->folder, folder) &&
 			!path_within(folder, projects[i]->folder))
 			continue;
 		reading.reach =
@@ -672,8 +671,8 @@ static void check_loaded_file(struct check *check, struct map *told,
 		return;
 	finding = map_get_string(told, path);
 	if (finding != NULL) {
-		finding_relate(check->sink, finding, place,
-			"%s loads it, too", service->name);
+		finding_relate(check->sink, finding, place, "%s loads it, too",
+			service->name);
 		return;
 	}
 	finding = sink_add_rule(check->sink,
@@ -697,15 +696,15 @@ static void check_loaded_files(struct check *check)
 				&projects[i]->merged->services[k];
 
 			for (n = 0; n < service->env_file_count; n++)
-				check_loaded_file(check, &told, projects[i],
-					service, n);
+				check_loaded_file(
+					check, &told, projects[i], service, n);
 		}
 	map_release(&told);
 }
 
 /* An env file in the component's own folder: an example, or another. */
-static bool has_env_file(struct check *check,
-	const struct component *component, bool example)
+static bool has_env_file(
+	struct check *check, const struct component *component, bool example)
 {
 	size_t count, i;
 	struct dotenv *const *files = model_env_files(check->model, &count);
@@ -715,7 +714,8 @@ static bool has_env_file(struct check *check,
 			path_folder_size(files[i]->path) ==
 				strlen(component->path) &&
 			(!example || (wants_local(files[i]->path) &&
-				dotenv_is_example_name(files[i]->path))))
+					     dotenv_is_example_name(
+						     files[i]->path))))
 			return true;
 	return false;
 }
@@ -736,9 +736,9 @@ static bool wants_example(
 	struct check *check, const struct component *component)
 {
 	return component->path[0] != '\0' && is_configured(component) &&
-		snapshot_has_folder(check->snapshot, component->path) &&
-		scope_of(check, arena_format(check->arena, "%s/.env",
-				component->path)) == SCOPE_SOURCE;
+	       snapshot_has_folder(check->snapshot, component->path) &&
+	       scope_of(check, arena_format(check->arena, "%s/.env",
+				       component->path)) == SCOPE_SOURCE;
 }
 
 static void report_component(
@@ -855,7 +855,7 @@ struct lookup {
 static bool is_blank(char character)
 {
 	return character == ' ' || character == '\t' || character == '\r' ||
-		character == '\n';
+	       character == '\n';
 }
 
 static size_t skip_blanks(struct slice text, size_t at)
@@ -891,7 +891,7 @@ static bool starts_at(struct slice text, size_t at, const char *token)
 		!slice_starts(slice_range(text.data, at, text.size), token))
 		return false;
 	return !character_is_alpha(token[0]) || end == text.size ||
-		!character_is_word(text.data[end]);
+	       !character_is_word(text.data[end]);
 }
 
 /* The end of the token at `at`, when the list (it ends in NULL) has it; or
@@ -967,7 +967,7 @@ static size_t find_call(struct slice text, size_t at)
 		if (character == ')' || character == ']' || character == '}')
 			depth++;
 		else if (character != '(' && character != '[' &&
-			character != '{')
+			 character != '{')
 			continue;
 		else if (depth == 0)
 			return character == '(' ? at : SIZE_MAX;
@@ -992,8 +992,8 @@ static bool is_converted(struct slice text, size_t start)
 		name.size--;
 	}
 	return !slice_is(name, "parseInt") &&
-		(slice_starts(name, "to") || slice_starts(name, "parse") ||
-			slice_starts(name, "pick"));
+	       (slice_starts(name, "to") || slice_starts(name, "parse") ||
+		       slice_starts(name, "pick"));
 }
 
 /* `X == ""`: what stops for want of X begins so. */
@@ -1052,7 +1052,7 @@ static bool is_asked_next(
 		return false;
 	end = skip_blanks(text, end);
 	return starts_at(text, end, ")") || starts_at(text, end, ":") ||
-		is_asked(lookup, end);
+	       is_asked(lookup, end);
 }
 
 /* The variable that an operand reads, or NULL when it reads none. */
@@ -1132,9 +1132,8 @@ static bool is_question(struct slice before)
 	struct slice word;
 	size_t i;
 
-	while (before.size > 0 &&
-		(is_blank(before.data[before.size - 1]) ||
-			before.data[before.size - 1] == '('))
+	while (before.size > 0 && (is_blank(before.data[before.size - 1]) ||
+					  before.data[before.size - 1] == '('))
 		before.size--;
 	word = word_before(before, before.size);
 	for (i = 0; words[i] != NULL; i++)
@@ -1150,7 +1149,7 @@ static bool is_question(struct slice before)
 static bool is_read(struct slice text, size_t name_end, size_t *end)
 {
 	bool quoted = starts_at(text, name_end, "\"") ||
-		starts_at(text, name_end, "'");
+		      starts_at(text, name_end, "'");
 	size_t at = skip_blanks(text, name_end + quoted);
 
 	*end = at;
@@ -1173,8 +1172,8 @@ static bool is_needed(
 	if (is_missed(text, end))
 		return true;
 	return !is_alias(lookup, before) && !is_question(before) &&
-		!is_asked_next(lookup, before, end) &&
-		!has_default(lookup, start, end);
+	       !is_asked_next(lookup, before, end) &&
+	       !has_default(lookup, start, end);
 }
 
 /* Each is judged where the file reads it first. */
@@ -1232,9 +1231,9 @@ static bool env_reads(
 	const char *name = path_name(path);
 
 	return strncmp(name, ".env", 4) == 0 || dotenv_is_name(path) ||
-		strcmp(name, ".gitignore") == 0 ||
-		model_is_registry_path(configuration, path) ||
-		compose_is_name(path) || dockerfile_is_name(path);
+	       strcmp(name, ".gitignore") == 0 ||
+	       model_is_registry_path(configuration, path) ||
+	       compose_is_name(path) || dockerfile_is_name(path);
 }
 
 static const struct linter_check env_checks[] = {

@@ -110,12 +110,12 @@ static void report_renamed(struct missing_check *at, const char *path,
 	const struct gone_path *gone = mention->path;
 	struct place place =
 		place_of(path, lines, mention->start, mention->end);
-	const struct value values[] = {{"from", gone->path},
-		{"to", gone->to != NULL ? gone->to : ""}};
-	struct finding *finding = sink_add_rule(check->sink,
-		check_rule(check, "paths/renamed"),
-		mention_variant(mention, scope, place.line_text), scope, place,
-		values, 2);
+	const struct value values[] = {
+		{"from", gone->path}, {"to", gone->to != NULL ? gone->to : ""}};
+	struct finding *finding =
+		sink_add_rule(check->sink, check_rule(check, "paths/renamed"),
+			mention_variant(mention, scope, place.line_text), scope,
+			place, values, 2);
 
 	if (finding == NULL)
 		return;
@@ -131,8 +131,8 @@ static void look_for_gone(struct missing_check *at, struct gone_search *search,
 {
 	struct check *check = at->check;
 	size_t count, i;
-	const struct gone_mention *mentions = gone_mentions(
-		search, check->arena, entry->path, text, &count);
+	const struct gone_mention *mentions =
+		gone_mentions(search, check->arena, entry->path, text, &count);
 	struct lines lines;
 	enum scope scope;
 
@@ -145,8 +145,7 @@ static void look_for_gone(struct missing_check *at, struct gone_search *search,
 		return;
 	lines_init(&lines, text.data, text.size);
 	for (i = 0; i < count; i++)
-		report_renamed(
-			at, entry->path, scope, &lines, &mentions[i]);
+		report_renamed(at, entry->path, scope, &lines, &mentions[i]);
 	lines_release(&lines);
 }
 
@@ -159,7 +158,7 @@ static bool is_looked_at(
 		return false;
 	scope = model_scope(check->model, entry->path);
 	return scope == SCOPE_SOURCE || scope == SCOPE_TEST ||
-		scope == SCOPE_DOCUMENT;
+	       scope == SCOPE_DOCUMENT;
 }
 
 /* Reads every file once, and only when something is gone. */
@@ -172,8 +171,7 @@ static void check_renamed(struct missing_check *at)
 	size_t i;
 
 	if (check->changes != NULL)
-		gone_find(&gone, check->arena, check->snapshot,
-			check->changes);
+		gone_find(&gone, check->arena, check->snapshot, check->changes);
 	if (gone.count == 0)
 		return;
 	search = gone_search_new(&gone, check->snapshot);
@@ -183,8 +181,8 @@ static void check_renamed(struct missing_check *at)
 
 		/* What cannot be read is told of by the scan. */
 		if (is_looked_at(check, entry) &&
-			snapshot_read(check->snapshot, entry, &content,
-				NULL) == 0 &&
+			snapshot_read(check->snapshot, entry, &content, NULL) ==
+				0 &&
 			content.left_out == LEFT_NOTHING)
 			look_for_gone(at, search, entry,
 				slice_range(buffer_string(&content.buffer), 0,
@@ -199,9 +197,9 @@ static void check_renamed(struct missing_check *at)
 static bool is_remote(const char *context)
 {
 	return strstr(context, "://") != NULL ||
-		strncmp(context, "git@", 4) == 0 ||
-		strncmp(context, "github.com/", 11) == 0 ||
-		string_ends(context, ".git");
+	       strncmp(context, "git@", 4) == 0 ||
+	       strncmp(context, "github.com/", 11) == 0 ||
+	       string_ends(context, ".git");
 }
 
 /* Does a submodule or a link stand at path or above it? */
@@ -233,7 +231,7 @@ static bool exists(struct check *check, const char *path)
 	if (entry != NULL && snapshot_exists(check->snapshot, entry))
 		return true;
 	return snapshot_has_folder(check->snapshot, path) ||
-		is_behind_link(check, path);
+	       is_behind_link(check, path);
 }
 
 /* What is ignored is made later; a source file that is ignored by mistake
@@ -241,19 +239,19 @@ static bool exists(struct check *check, const char *path)
 static bool exists_or_will(struct check *check, const char *path)
 {
 	return exists(check, path) ||
-		ignore_matches(model_ignore(check->model), path) ||
-		ignore_matches(model_ignore(check->model),
-			arena_format(check->arena, "%s/x", path));
+	       ignore_matches(model_ignore(check->model), path) ||
+	       ignore_matches(model_ignore(check->model),
+		       arena_format(check->arena, "%s/x", path));
 }
 
 /* alone: in a file that is nobody's project, such as an example. */
 static void report_missing(struct missing_check *at, const char *variant,
-	const char *holder, bool alone, struct place place,
-	const char *written, const char *path)
+	const char *holder, bool alone, struct place place, const char *written,
+	const char *path)
 {
 	struct check *check = at->check;
-	const struct value values[] = {{"holder", holder},
-		{"written", written}, {"path", path}};
+	const struct value values[] = {
+		{"holder", holder}, {"written", written}, {"path", path}};
 
 	/* The change that took it away is told of already. */
 	if (map_get_string(&at->told, line_key(check->arena, place)) != NULL)
@@ -267,8 +265,8 @@ static void report_missing(struct missing_check *at, const char *variant,
 static bool is_lookup(const struct compose_text *text)
 {
 	return text->text != NULL && text->known && text->text[0] != '\0' &&
-		text->text[0] != '/' && text->text[0] != '~' &&
-		!is_remote(text->text);
+	       text->text[0] != '/' && text->text[0] != '~' &&
+	       !is_remote(text->text);
 }
 
 static bool has_file(struct check *check, const char *folder, const char *name)
@@ -301,8 +299,8 @@ static bool has_dockerfile(struct check *check,
 	if (name == NULL || !snapshot_has_folder(check->snapshot, context))
 		return true;
 	return has_file(check, context, name) ||
-		(service->dockerfile.text == NULL &&
-			has_file(check, context, "Containerfile"));
+	       (service->dockerfile.text == NULL &&
+		       has_file(check, context, "Containerfile"));
 }
 
 /*
@@ -349,13 +347,14 @@ static void check_service(struct missing_check *at,
 		return;
 	name = dockerfile_of(service);
 	if (context == NULL)
-		report_missing(at, "context", service->name,
-			file->stands_alone, text->place, text->text, wanted);
+		report_missing(at, "context", service->name, file->stands_alone,
+			text->place, text->text, wanted);
 	else
 		report_missing(at, "dockerfile", service->name,
 			file->stands_alone,
-			service->dockerfile.text != NULL ?
-				service->dockerfile.place : text->place,
+			service->dockerfile.text != NULL
+				? service->dockerfile.place
+				: text->place,
 			name, path_join(check->arena, context, name));
 }
 
@@ -435,7 +434,8 @@ static bool is_compose_service(
 	for (i = 0; i < count; i++)
 		for (k = 0; k < files[i]->service_count; k++)
 			if (model_service_match(check->model, files[i],
-				    &files[i]->services[k])->entry == entry)
+				    &files[i]->services[k])
+					->entry == entry)
 				return true;
 	return false;
 }
@@ -447,20 +447,16 @@ static void check_missing_in_registry(
 	size_t i;
 
 	for (i = 0; i < registry->service_count; i++) {
-		const struct registry_service *service =
-			&registry->services[i];
+		const struct registry_service *service = &registry->services[i];
 		const char *path;
 
-		if (service->path == NULL ||
-			strchr(service->path, '/') == NULL)
+		if (service->path == NULL || strchr(service->path, '/') == NULL)
 			continue;
-		path = path_join(
-			check->arena, registry->folder, service->path);
+		path = path_join(check->arena, registry->folder, service->path);
 		if (path != NULL && !exists_or_will(check, path) &&
 			!is_compose_service(check, service))
-			report_missing(at, "assignment", service->name,
-				false, service->name_place, service->path,
-				path);
+			report_missing(at, "assignment", service->name, false,
+				service->name_place, service->path, path);
 	}
 }
 
@@ -533,8 +529,8 @@ static bool paths_reads(
 	const struct configuration *configuration, const char *path)
 {
 	return compose_is_name(path) || dotenv_is_name(path) ||
-		references_is_path(path) ||
-		model_is_registry_path(configuration, path);
+	       references_is_path(path) ||
+	       model_is_registry_path(configuration, path);
 }
 
 static const struct linter_check paths_checks[] = {

@@ -120,15 +120,15 @@ static bool ends_in_placeholder_default(struct slice text)
 
 static bool ends_in_or(struct slice text)
 {
-	static const char *const operators[] = {"||", "??", "?:", "||=",
-		"?\?=", NULL};
+	static const char *const operators[] = {
+		"||", "??", "?:", "||=", "?\?=", NULL};
 	size_t i;
 
 	for (i = 0; operators[i] != NULL; i++)
 		if (slice_ends(text, operators[i]))
 			return true;
 	return text.size > 3 && slice_ends(text, "or") &&
-		strchr(" \t)", text.data[text.size - 3]) != NULL;
+	       strchr(" \t)", text.data[text.size - 3]) != NULL;
 }
 
 /* Does text hold `env` as a word's part: getenv, os.environ, env.X, ENV? */
@@ -186,15 +186,14 @@ static bool is_fallback(const struct candidate *candidate)
 	struct slice text = before_address(candidate);
 
 	return ends_in_or(text) || ends_in_expansion_default(text) ||
-		ends_in_placeholder_default(text) || is_call_default(text) ||
-		slice_ends(text, "unwrap_or(") ||
-		slice_ends(text, "unwrap_or_else(|_|") ||
-		slice_ends(text, ".default(");
+	       ends_in_placeholder_default(text) || is_call_default(text) ||
+	       slice_ends(text, "unwrap_or(") ||
+	       slice_ends(text, "unwrap_or_else(|_|") ||
+	       slice_ends(text, ".default(");
 }
 
 /* A word of the list, whole, in line before offset. */
-static bool line_names(
-	struct slice line, size_t end, const char *const *words)
+static bool line_names(struct slice line, size_t end, const char *const *words)
 {
 	size_t i, at;
 
@@ -203,10 +202,11 @@ static bool line_names(
 
 		for (at = slice_find(line, words[i], 0); at < end;
 			at = slice_find(line, words[i], at + 1)) {
-			char next = at + size < line.size ?
-				line.data[at + size] : ' ';
+			char next = at + size < line.size ? line.data[at + size]
+							  : ' ';
 
-			if ((at == 0 || !character_is_word(line.data[at - 1])) &&
+			if ((at == 0 ||
+				    !character_is_word(line.data[at - 1])) &&
 				!character_is_word(next))
 				return true;
 		}
@@ -232,15 +232,15 @@ static bool is_probe(const struct candidate *candidate)
 /* An image of a local registry: `image: localhost:32000/app`. */
 static bool is_image(const struct candidate *candidate)
 {
-	static const char *const words[] = {"image", "FROM", "push", "pull",
-		"tag", "registry", NULL};
+	static const char *const words[] = {
+		"image", "FROM", "push", "pull", "tag", "registry", NULL};
 	size_t start;
 	struct slice line = candidate_line(candidate, &start);
 
 	return !has_scheme(candidate) &&
-		candidate->end < candidate->file->size &&
-		candidate->file->text[candidate->end] == '/' &&
-		line_names(line, candidate->start - start, words);
+	       candidate->end < candidate->file->size &&
+	       candidate->file->text[candidate->end] == '/' &&
+	       line_names(line, candidate->start - start, words);
 }
 
 /* Part of an edit or of a pattern: `s/localhost:3000/…/`, `localhost:80\d`. */
@@ -258,17 +258,15 @@ static bool is_pattern(const struct candidate *candidate)
 		text.data[text.size - 1] != 's')
 		text.size--;
 	return text.size >= 2 && text.data[text.size - 2] == 's' &&
-		strchr("/|#", text.data[text.size - 1]) != NULL &&
-		(text.size == 2 ||
-			!character_is_word(text.data[text.size - 3]));
+	       strchr("/|#", text.data[text.size - 1]) != NULL &&
+	       (text.size == 2 || !character_is_word(text.data[text.size - 3]));
 }
 
 /* Healthchecks and bind addresses speak of the container they stand in. */
 static bool is_inside_container(const struct candidate *candidate)
 {
-	static const char *const words[] = {
-		"healthcheck", "test", "CMD", "CMD-SHELL", "HEALTHCHECK", "curl",
-		"wget", "nc", NULL};
+	static const char *const words[] = {"healthcheck", "test", "CMD",
+		"CMD-SHELL", "HEALTHCHECK", "curl", "wget", "nc", NULL};
 	size_t start;
 	struct slice line = candidate_line(candidate, &start);
 
@@ -276,7 +274,7 @@ static bool is_inside_container(const struct candidate *candidate)
 		!has_scheme(candidate))
 		return true;
 	return in_compose_file(candidate) &&
-		line_names(line, candidate->start - start, words);
+	       line_names(line, candidate->start - start, words);
 }
 
 static const char *address_variant(struct check *check,
@@ -298,8 +296,8 @@ static const char *address_variant(struct check *check,
 	return owner != NULL ? "literal" : "unregistered";
 }
 
-static void add_address_fact(struct check *check,
-	const struct candidate *candidate, long port)
+static void add_address_fact(
+	struct check *check, const struct candidate *candidate, long port)
 {
 	struct fact fact = {.kind = FACT_ADDRESS,
 		.side = SIDE_UNKNOWN,
@@ -349,8 +347,8 @@ static void check_address(
 	};
 	relate_owner(check,
 		sink_add_rule(check->sink, candidate->rule, variant,
-			candidate->file->scope, candidate_place(candidate, NULL),
-			values, 3),
+			candidate->file->scope,
+			candidate_place(candidate, NULL), values, 3),
 		owner, entry);
 }
 
@@ -370,7 +368,7 @@ static const char *service_of_variable(
 		if (registry != NULL)
 			entry = registry_service_of_variable(registry, name);
 	} else if (slice_is(name, "PORT") || slice_is(name, "port") ||
-		slice_is(name, "server.port")) {
+		   slice_is(name, "server.port")) {
 		component = model_component_of(check->model, path);
 		if (component != NULL)
 			entry = component->entry;
@@ -388,8 +386,7 @@ static void add_number_fact(struct check *check,
 		.place = candidate_place(candidate, "port")};
 
 	if (check->sink->wants_facts)
-		fact.service = service_of_variable(check,
-			candidate->file->path,
+		fact.service = service_of_variable(check, candidate->file->path,
 			candidate_group(candidate, "name"));
 	sink_fact(check->sink, &fact);
 }
@@ -405,8 +402,7 @@ static void check_assignment(
 	long port = port_of(candidate);
 
 	/* Below 1024 stand timeouts, days and codes, not a service's port. */
-	if (port < 1024 || in_compose_file(candidate) ||
-		in_env_file(candidate))
+	if (port < 1024 || in_compose_file(candidate) || in_env_file(candidate))
 		return;
 	add_number_fact(check, candidate, FACT_ASSIGNMENT, port);
 	if (registry != NULL)
@@ -419,8 +415,8 @@ static void check_assignment(
 	relate_owner(check,
 		sink_add_rule(check->sink, candidate->rule,
 			registry == NULL ? "no-registry"
-				: owner != NULL ? "registered"
-						: "unregistered",
+			: owner != NULL  ? "registered"
+					 : "unregistered",
 			candidate->file->scope,
 			candidate_place(candidate, "port"), values, 3),
 		owner, entry);
@@ -431,7 +427,7 @@ static void check_assignment(
 /* What a variable of this name speaks of, and whether port is right. */
 struct expectation {
 	const char *service;
-	const char *ports;   /* "8090", for the message */
+	const char *ports; /* "8090", for the message */
 	const struct registry_service *entry;
 	bool right;
 	bool registered; /* the registry has an entry for it */
@@ -484,8 +480,8 @@ static bool expect_of_component(struct check *check, const char *path,
 }
 
 /* Is port a target of a compose service that is this registry entry? */
-static bool entry_has_target(struct check *check,
-	const struct registry_service *entry, long port)
+static bool entry_has_target(
+	struct check *check, const struct registry_service *entry, long port)
 {
 	size_t count, i, k;
 	struct compose_file *const *files =
@@ -497,8 +493,9 @@ static bool entry_has_target(struct check *check,
 				&files[i]->services[k];
 
 			if (compose_service_serves(service, port) &&
-				model_service_match(check->model, files[i],
-					service)->entry == entry)
+				model_service_match(
+					check->model, files[i], service)
+						->entry == entry)
 				return true;
 		}
 	}
@@ -515,17 +512,17 @@ static bool is_usual_port(const struct registry_service *entry, long port)
 		{"http", 80}, {"https", 443}};
 	size_t i;
 
-	for (i = 0; entry->protocol != NULL &&
-		i < sizeof(usual) / sizeof(usual[0]); i++)
+	for (i = 0;
+		entry->protocol != NULL && i < sizeof(usual) / sizeof(usual[0]);
+		i++)
 		if (strcmp(entry->protocol, usual[i].protocol) == 0)
 			return port == usual[i].port;
 	return false;
 }
 
 /* `BILLING_PORT` speaks of the service billing, wherever it stands. */
-static bool expect_of_name(struct check *check,
-	const struct registry *registry, struct slice name, long port,
-	struct expectation *out)
+static bool expect_of_name(struct check *check, const struct registry *registry,
+	struct slice name, long port, struct expectation *out)
 {
 	struct slice stem = name;
 
@@ -537,8 +534,8 @@ static bool expect_of_name(struct check *check,
 	out->service = out->entry->name;
 	out->ports = registry_service_ports_text(check->arena, out->entry);
 	out->right = registry_service_has(out->entry, port) ||
-		is_usual_port(out->entry, port) ||
-		entry_has_target(check, out->entry, port);
+		     is_usual_port(out->entry, port) ||
+		     entry_has_target(check, out->entry, port);
 	return true;
 }
 
@@ -558,8 +555,8 @@ static void report_default(struct check *check,
 	};
 	struct finding *finding = sink_add_rule(check->sink, candidate->rule,
 		!expectation->registered ? "no-entry"
-			: owner != NULL ? "foreign"
-					: "unregistered",
+		: owner != NULL          ? "foreign"
+					 : "unregistered",
 		candidate->file->scope, candidate_place(candidate, "port"),
 		values, 5);
 
@@ -601,7 +598,7 @@ static bool ports_reads(
 	const struct configuration *configuration, const char *path)
 {
 	return model_is_registry_path(configuration, path) ||
-		compose_is_name(path) || dotenv_is_name(path);
+	       compose_is_name(path) || dotenv_is_name(path);
 }
 
 static const struct linter_check ports_checks[] = {

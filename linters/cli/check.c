@@ -65,7 +65,8 @@ static int unknown_format(const char *name)
 		return complain_use("unknown format `%s`: did you mean `%s`?",
 			name, nearest);
 	return complain_use("unknown format `%s`: plumb check --help lists "
-			    "them", name);
+			    "them",
+		name);
 }
 
 static int add_output(struct arena *arena, struct wish *wish, const char *word)
@@ -79,10 +80,10 @@ static int add_output(struct arena *arena, struct wish *wish, const char *word)
 	if (word[size] == '=')
 		output.file = word + size + 1;
 	if (output.file != NULL && output.file[0] == '\0')
-		return complain_use("format `%s=` needs a file behind the `=`",
-			name);
-	wish->outputs = memory_resize(wish->outputs, wish->output_count + 1,
-		sizeof(*wish->outputs));
+		return complain_use(
+			"format `%s=` needs a file behind the `=`", name);
+	wish->outputs = memory_resize(
+		wish->outputs, wish->output_count + 1, sizeof(*wish->outputs));
 	wish->outputs[wish->output_count++] = output;
 	return 0;
 }
@@ -138,9 +139,10 @@ static int read_fail_on(const struct invocation *invocation, struct wish *wish)
 	if (strcmp(word, "never") == 0)
 		wish->fail_on = LEVEL_OFF;
 	else if (!level_parse(word, &wish->fail_on) ||
-		wish->fail_on == LEVEL_OFF)
+		 wish->fail_on == LEVEL_OFF)
 		return complain_use("--fail-on takes error, warning, note or "
-				    "never, not `%s`", word);
+				    "never, not `%s`",
+			word);
 	return 0;
 }
 
@@ -150,12 +152,13 @@ static int read_color(const struct invocation *invocation, struct wish *wish)
 
 	if (word == NULL || strcmp(word, "auto") == 0)
 		wish->color = isatty(STDOUT_FILENO) == 1 &&
-			getenv("NO_COLOR") == NULL;
+			      getenv("NO_COLOR") == NULL;
 	else if (strcmp(word, "always") == 0)
 		wish->color = true;
 	else if (strcmp(word, "never") != 0)
 		return complain_use("--color takes auto, always or never, "
-				    "not `%s`", word);
+				    "not `%s`",
+			word);
 	return 0;
 }
 
@@ -164,7 +167,7 @@ static int read_newness(const struct invocation *invocation, struct wish *wish)
 	bool all = invocation_option(invocation, "all") != NULL;
 	bool only_new = invocation_option(invocation, "new") != NULL;
 	bool compared = invocation_option(invocation, "staged") != NULL ||
-		invocation_option(invocation, "range") != NULL;
+			invocation_option(invocation, "range") != NULL;
 
 	if (all && only_new)
 		return complain_use("--new and --all exclude each other");
@@ -178,8 +181,8 @@ static int read_newness(const struct invocation *invocation, struct wish *wish)
 static void read_selection(struct arena *arena,
 	const struct invocation *invocation, struct selection *selection)
 {
-	selection->linters = words_of_option(arena, invocation, "linter",
-		&selection->linter_count);
+	selection->linters = words_of_option(
+		arena, invocation, "linter", &selection->linter_count);
 	selection->rules = words_of_option(
 		arena, invocation, "rule", &selection->rule_count);
 	if (invocation->linter != NULL && selection->linter_count == 0) {
@@ -217,7 +220,8 @@ static int read_jobs(const struct invocation *invocation, unsigned *jobs)
 		return 0;
 	if (!slice_number(slice_of(word), 1, 256, &number))
 		return complain_use("--jobs takes a number from 1 to 256, "
-				    "not `%s`", word);
+				    "not `%s`",
+			word);
 	*jobs = (unsigned)number;
 	return 0;
 }
@@ -239,12 +243,12 @@ static int read_paths(struct target *target,
 		if (path[0] != '\0' &&
 			snapshot_find(target->snapshot, path) == NULL &&
 			!snapshot_has_folder(target->snapshot, path))
-			return complain_use(file_exists(
-				invocation->arguments[i]) ?
-					"`%s` is not tracked, so it is no file "
-					"of %s: `git add` it first" :
-					"`%s` is neither a file nor a folder "
-					"of %s",
+			return complain_use(
+				file_exists(invocation->arguments[i])
+					? "`%s` is not tracked, so it is no file "
+					  "of %s: `git add` it first"
+					: "`%s` is neither a file nor a folder "
+					  "of %s",
 				invocation->arguments[i],
 				target->snapshot->name);
 		wish->paths[wish->path_count++] = path;
@@ -377,8 +381,7 @@ static int judge(struct target *target, const struct invocation *invocation,
 	if (write_reports(target, invocation, wish, &result, &findings,
 		    &summary, err) != 0)
 		goto cleanup;
-	summary_print(
-		&summary, &result, wish->quiet, &progress.start);
+	summary_print(&summary, &result, wish->quiet, &progress.start);
 	status = status_of(wish, &summary);
 cleanup:
 	progress_end(&progress);

@@ -19,7 +19,7 @@ enum status {
 };
 
 struct option_row {
-	char letter;	      /* 0: none */
+	char letter;          /* 0: none */
 	const char *name;     /* long name, without dashes */
 	const char *argument; /* "FILE"; NULL: takes none */
 	const char *help;
@@ -41,9 +41,9 @@ struct invocation {
 };
 
 struct command {
-	const char *name; /* "check", "registry validate" */
-	const char *arguments; /* "[PATH…]" */
-	const char *summary; /* one line */
+	const char *name;        /* "check", "registry validate" */
+	const char *arguments;   /* "[PATH…]" */
+	const char *summary;     /* one line */
 	const char *description; /* paragraphs of --help; or NULL */
 	const struct option_row *options;
 	size_t option_count;
@@ -71,7 +71,6 @@ void command_help(struct buffer *out, const struct command *command);
 
 /* "plumb: " and the sentence on standard error; the exit status of err. */
 int complain(const struct error *err);
-int complain_use(const char *format, ...)
-	__attribute__((format(printf, 1, 2)));
+int complain_use(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

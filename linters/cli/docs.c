@@ -23,8 +23,8 @@ static int put(struct writing *writing, const char *path,
 {
 	struct buffer old = BUFFER_INIT;
 	bool same = file_read(&old, path, NULL) == 0 &&
-		old.size == text->size &&
-		memcmp(old.data, text->data, text->size) == 0;
+		    old.size == text->size &&
+		    memcmp(old.data, text->data, text->size) == 0;
 
 	buffer_release(&old);
 	if (same)
@@ -57,8 +57,9 @@ static void list_linter(struct buffer *out, const struct rule *rule)
 {
 	const char *slash = strchr(rule->id, '/');
 
-	buffer_format(out, "\n## %.*s\n\n| rule | level | flags |\n"
-			   "|---|---|---|\n",
+	buffer_format(out,
+		"\n## %.*s\n\n| rule | level | flags |\n"
+		"|---|---|---|\n",
 		(int)(slash - rule->id), rule->id);
 }
 
@@ -109,8 +110,8 @@ static int put_all(struct writing *writing, struct arena *arena,
 	for (i = 0; i < all->count; i++)
 		if (put_page(writing, &all->items[i], all, err) != 0)
 			return -1;
-	if (put_index(writing, arena_format(arena, "%s/README.md", folder),
-		    all, err) != 0)
+	if (put_index(writing, arena_format(arena, "%s/README.md", folder), all,
+		    err) != 0)
 		return -1;
 	return schema != NULL ? put_schema(writing, schema, err) : 0;
 }
@@ -121,15 +122,16 @@ static int run_docs(const struct invocation *invocation)
 	struct rule_folder_list all = {0};
 	struct writing writing = {
 		.check = invocation_option(invocation, "check") != NULL};
-	const char *folder = invocation->argument_count != 0 ?
-		invocation->arguments[0] : "rules";
+	const char *folder = invocation->argument_count != 0
+				     ? invocation->arguments[0]
+				     : "rules";
 	struct error err = {0};
 	int status = STATUS_CLEAN;
 
 	if (rule_folders_read(&all, arena, folder, &err) != 0 ||
 		put_all(&writing, arena, folder,
-			invocation_option(invocation, "schema"), &all, &err) !=
-			0)
+			invocation_option(invocation, "schema"), &all,
+			&err) != 0)
 		status = complain(&err);
 	else if (writing.stale != 0)
 		status = STATUS_FINDINGS;

@@ -109,8 +109,8 @@ int example_entries(const char ***out, size_t *count, struct arena *arena,
 	return list_folder(out, count, arena, path, err);
 }
 
-static struct snapshot *snapshot_of_file(const char *path,
-	const struct rule_example *example, struct error *err)
+static struct snapshot *snapshot_of_file(
+	const char *path, const struct rule_example *example, struct error *err)
 {
 	struct memory_file files[2];
 	struct buffer text = BUFFER_INIT;
@@ -172,7 +172,8 @@ static bool has_bytes_of(const struct snapshot *a,
 	const struct snapshot_entry *two)
 {
 	struct content left = {0}, right = {0};
-	bool equal = snapshot_read(a, one, &left, NULL) == 0 &&
+	bool equal =
+		snapshot_read(a, one, &left, NULL) == 0 &&
 		snapshot_read(b, two, &right, NULL) == 0 &&
 		left.buffer.size == right.buffer.size &&
 		memcmp(buffer_string(&left.buffer),
@@ -234,7 +235,7 @@ static void find_changes(struct change_list *list,
 static bool is_change(const char *path, struct arena *arena)
 {
 	return is_folder(arena_format(arena, "%s/before", path)) &&
-		is_folder(arena_format(arena, "%s/after", path));
+	       is_folder(arena_format(arena, "%s/after", path));
 }
 
 static int open_change(struct example_run *run, struct arena *arena,
@@ -272,8 +273,9 @@ static int open_snapshot(struct example_run *run, struct arena *arena,
 	} else if (snapshot_of_folder(&run->snapshot, path, err) != 0) {
 		return -1;
 	}
-	return example->config != NULL ?
-		add_configuration(run, arena, example->config, err) : 0;
+	return example->config != NULL
+		       ? add_configuration(run, arena, example->config, err)
+		       : 0;
 }
 
 static int read_configuration(struct configuration **out, struct arena *arena,
@@ -289,8 +291,7 @@ static int read_configuration(struct configuration **out, struct arena *arena,
 		if (snapshot_read(snapshot, entry, &content, err) != 0)
 			return -1;
 		size = content.buffer.size;
-		text = arena_copy(
-			arena, buffer_string(&content.buffer), size);
+		text = arena_copy(arena, buffer_string(&content.buffer), size);
 		content_release(&content);
 	}
 	return configuration_load(
@@ -310,12 +311,11 @@ static void keep_own(struct example_run *run, const char *id,
 }
 
 static int judge(struct example_run *run, struct arena *arena,
-	struct rule_set *rules, const struct rule *rule,
-	struct error *err)
+	struct rule_set *rules, const struct rule *rule, struct error *err)
 {
 	const char *ids[] = {rule->id};
-	struct selection selection = {.rules = ids,
-		.rule_count = rule->opt_in ? 1 : 0};
+	struct selection selection = {
+		.rules = ids, .rule_count = rule->opt_in ? 1 : 0};
 	struct run_result result = {0};
 	struct run_request request = {.snapshot = run->snapshot,
 		.linters = linters,
@@ -330,8 +330,7 @@ static int judge(struct example_run *run, struct arena *arena,
 	if (read_configuration(&configuration, arena, run->snapshot, err) != 0)
 		return -1;
 	tables_apply(rules, arena, configuration);
-	if (settings_new(&settings, rules, configuration, &selection, err) !=
-		0)
+	if (settings_new(&settings, rules, configuration, &selection, err) != 0)
 		return -1;
 	request.configuration = configuration;
 	request.settings = settings;
@@ -350,8 +349,8 @@ static int judge(struct example_run *run, struct arena *arena,
 
 int example_run(struct example_run *out, struct arena *arena,
 	const struct rule_folder *folder, const char *kind,
-	const struct rule_example *example,
-	const struct rule_folder_list *all, struct error *err)
+	const struct rule_example *example, const struct rule_folder_list *all,
+	struct error *err)
 {
 	struct rule_set rules;
 	size_t i;
@@ -383,6 +382,6 @@ const char *example_at(struct arena *arena, const struct example_run *run,
 
 	if (run->is_file && strcmp(place->path, CONFIGURATION_NAME) != 0)
 		return arena_format(arena, "%u:%u", place->line, place->column);
-	return arena_format(arena, "%s:%u:%u", place->path, place->line,
-		place->column);
+	return arena_format(
+		arena, "%s:%u:%u", place->path, place->line, place->column);
 }

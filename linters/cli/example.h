@@ -42,8 +42,8 @@ struct example_run {
  */
 int example_run(struct example_run *out, struct arena *arena,
 	const struct rule_folder *folder, const char *kind,
-	const struct rule_example *example,
-	const struct rule_folder_list *all, struct error *err);
+	const struct rule_example *example, const struct rule_folder_list *all,
+	struct error *err);
 void example_run_release(struct example_run *run);
 
 /* "3:20", or "path:3:20" for an example that is a folder; in arena. */

@@ -29,8 +29,8 @@ static int unknown_rule(const struct rule_set *rules, const char *id)
 	const char *nearest = rule_set_nearest(rules, id);
 
 	if (nearest != NULL)
-		return complain_use("no rule `%s`: did you mean `%s`?", id,
-			nearest);
+		return complain_use(
+			"no rule `%s`: did you mean `%s`?", id, nearest);
 	return complain_use("no rule `%s`: plumb rules lists them", id);
 }
 

@@ -36,8 +36,8 @@ static const struct hook_script *hook_named(const char *name)
 static bool real_path(const char *name, char *path, size_t size)
 {
 	char *real = realpath(name, NULL);
-	bool fits = real != NULL && strlen(real) < size &&
-		access(real, X_OK) == 0;
+	bool fits =
+		real != NULL && strlen(real) < size && access(real, X_OK) == 0;
 
 	if (fits)
 		strcpy(path, real);
@@ -74,9 +74,9 @@ static int program_path(char *path, size_t size, struct error *err)
 		return 0;
 	}
 	/* No /proc, as in a chroot: the way that it was called. */
-	if (strchr(program_invocation_name, '/') != NULL ?
-			real_path(program_invocation_name, path, size) :
-			search_path(program_invocation_name, path, size))
+	if (strchr(program_invocation_name, '/') != NULL
+			? real_path(program_invocation_name, path, size)
+			: search_path(program_invocation_name, path, size))
 		return 0;
 	return error_set(err, ERROR_WORK,
 		"cannot tell where this program lies: call it by its path");
@@ -86,7 +86,7 @@ static bool is_ours(const char *path)
 {
 	struct buffer text = BUFFER_INIT;
 	bool ours = file_read(&text, path, NULL) == 0 &&
-		strstr(buffer_string(&text), MARK) != NULL;
+		    strstr(buffer_string(&text), MARK) != NULL;
 
 	buffer_release(&text);
 	return ours;
@@ -161,8 +161,8 @@ static int install_hook(const char *folder, const struct hook_script *hook,
 	return 0;
 }
 
-static int uninstall_hook(const char *folder, const struct hook_script *hook,
-	struct error *err)
+static int uninstall_hook(
+	const char *folder, const struct hook_script *hook, struct error *err)
 {
 	char path[PATH_MAX], before[PATH_MAX + sizeof(BEFORE)];
 
@@ -225,11 +225,11 @@ static bool hook_wanted(
 	if (invocation->argument_count != 0)
 		return false;
 	return hook->standard ||
-		invocation_option(invocation, "uninstall") != NULL;
+	       invocation_option(invocation, "uninstall") != NULL;
 }
 
-static int install_all(const struct invocation *invocation,
-	const char *folder, struct error *err)
+static int install_all(const struct invocation *invocation, const char *folder,
+	struct error *err)
 {
 	bool undo = invocation_option(invocation, "uninstall") != NULL;
 	char program[PATH_MAX];
@@ -244,8 +244,8 @@ static int install_all(const struct invocation *invocation,
 		if (!hook_wanted(invocation, &hook_scripts[i]))
 			continue;
 		result = undo ? uninstall_hook(folder, &hook_scripts[i], err)
-			      : install_hook(folder, &hook_scripts[i],
-					program, err);
+			      : install_hook(
+					folder, &hook_scripts[i], program, err);
 	}
 	return result;
 }

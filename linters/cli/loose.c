@@ -16,8 +16,7 @@ static int read_beside(struct target *target, const char *file,
 	struct buffer text = BUFFER_INIT;
 	const char *path = arena_format(target->arena, "%.*s%s%s",
 		(int)path_folder_size(file), file,
-		path_folder_size(file) != 0 || file[0] == '/' ? "/" : "",
-		name);
+		path_folder_size(file) != 0 || file[0] == '/' ? "/" : "", name);
 	int result = file_read(&text, path, err);
 
 	if (result == 0) {

@@ -82,8 +82,8 @@ static int incomplete_command(const char *word)
 		if (strncmp(commands[i]->name, word, size) == 0)
 			buffer_format(&list, "%s%s", list.size ? ", " : "",
 				commands[i]->name + size + 1);
-	status = complain_use("`plumb %s` takes one of: %s", word,
-		buffer_string(&list));
+	status = complain_use(
+		"`plumb %s` takes one of: %s", word, buffer_string(&list));
 	buffer_release(&list);
 	return status;
 }

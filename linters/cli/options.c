@@ -96,8 +96,8 @@ void command_help(struct buffer *out, const struct command *command)
 	buffer_add_string(out, "\noptions:\n");
 	for (i = 0; i < command->option_count; i++)
 		help_row(out, &command->options[i]);
-	buffer_add_string(out,
-		"  -h, --help                    show this and exit\n");
+	buffer_add_string(
+		out, "  -h, --help                    show this and exit\n");
 }
 
 static struct option *long_options(const struct command *command)
@@ -108,8 +108,9 @@ static struct option *long_options(const struct command *command)
 	table = memory_new(command->option_count + 2, sizeof(*table));
 	for (i = 0; i < command->option_count; i++) {
 		table[i].name = command->options[i].name;
-		table[i].has_arg = command->options[i].argument != NULL ?
-			required_argument : no_argument;
+		table[i].has_arg = command->options[i].argument != NULL
+					   ? required_argument
+					   : no_argument;
 		table[i].val = LONG_BASE + (int)i;
 	}
 	table[i].name = "help";
@@ -211,7 +212,8 @@ static int take_option(struct invocation *invocation, int value, char **words)
 	if (value == ':')
 		return complain_use("option `--%s` needs %s",
 			       command->options[row].name,
-			       command->options[row].argument) + 1;
+			       command->options[row].argument) +
+		       1;
 	keep_option(invocation, row, optarg);
 	return 0;
 }

@@ -57,7 +57,8 @@ static int load_pack(struct rule_set *rules, struct arena *arena,
 		return error_at(err, ERROR_USE, place->path, place->line,
 			place->column,
 			"pack `%s` lies outside the repository: name a folder "
-			"in it, such as ./lint/rules", pack);
+			"in it, such as ./lint/rules",
+			pack);
 	i = folder[0] != '\0' ? snapshot_lower_bound(snapshot, folder) : 0;
 	for (; i < snapshot->count; i++) {
 		const struct snapshot_entry *entry = &snapshot->entries[i];
@@ -73,9 +74,8 @@ static int load_pack(struct rule_set *rules, struct arena *arena,
 	}
 	if (loaded == 0)
 		return error_at(err, ERROR_USE, place->path, place->line,
-			place->column,
-			"pack `%s` holds no rule.yml in %s", pack,
-			snapshot->name);
+			place->column, "pack `%s` holds no rule.yml in %s",
+			pack, snapshot->name);
 	return 0;
 }
 
@@ -83,7 +83,8 @@ static void ignore_examples(
 	struct arena *arena, struct configuration *configuration)
 {
 	size_t room = configuration->ignore_count +
-		2 * configuration->pack_count + 1, i;
+		      2 * configuration->pack_count + 1,
+	       i;
 	const char **globs = arena_alloc(arena, room * sizeof(*globs));
 
 	for (i = 0; i < configuration->ignore_count; i++)

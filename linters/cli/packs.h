@@ -19,7 +19,7 @@ struct snapshot;
  * meant to break rules.
  */
 int packs_load(struct rule_set *rules, struct arena *arena,
-	const struct snapshot *snapshot,
-	struct configuration *configuration, struct error *err);
+	const struct snapshot *snapshot, struct configuration *configuration,
+	struct error *err);
 
 #endif

@@ -16,8 +16,7 @@ static void write_levels(struct buffer *out, const struct rule *rule)
 	size_t i;
 
 	if (rule->variant_count == 0) {
-		buffer_format(
-			out, "**Level**: %s", level_name(rule->level));
+		buffer_format(out, "**Level**: %s", level_name(rule->level));
 	} else {
 		buffer_add_string(out, "**Level**: ");
 		for (i = 0; i < rule->variant_count; i++)
@@ -58,7 +57,8 @@ static void write_see(struct buffer *out, const struct rule *rule)
 		"\n## To allow one\n\nIn a comment on the line, or alone on "
 		"the line before: `plumb:allow %s reason`. In the "
 		"configuration:\n\n```yaml\nrules:\n  %s: {level: %s, "
-		"except: ['some/folder/**']}\n```\n", rule->id, rule->id,
+		"except: ['some/folder/**']}\n```\n",
+		rule->id, rule->id,
 		rule->variant_count != 0 ? "warning" : level_name(rule->level));
 	if (rule->see_count == 0)
 		return;
@@ -69,8 +69,8 @@ static void write_see(struct buffer *out, const struct rule *rule)
 		if (strstr(see, "://") != NULL)
 			buffer_format(out, "- <%s>\n", see);
 		else
-			buffer_format(out, "- [%s](../../%s/README.md)\n", see,
-				see);
+			buffer_format(
+				out, "- [%s](../../%s/README.md)\n", see, see);
 	}
 }
 
@@ -111,8 +111,9 @@ static int write_file(struct buffer *out, const struct snapshot *snapshot,
 	text = slice_of(buffer_string(&content.buffer));
 	if (text.size == 0) {
 		buffer_format(out, "`%s` (%s)\n\n", entry->path,
-			content.left_out != LEFT_NOTHING ?
-				left_out_name(content.left_out) : "empty");
+			content.left_out != LEFT_NOTHING
+				? left_out_name(content.left_out)
+				: "empty");
 	} else {
 		buffer_format(out, "`%s`\n\n%s%s\n", entry->path,
 			fence_of(text), fence_language(entry->path));
@@ -125,8 +126,8 @@ static int write_file(struct buffer *out, const struct snapshot *snapshot,
 	return 0;
 }
 
-static int write_output(struct buffer *out, const struct example_run *run,
-	struct error *err)
+static int write_output(
+	struct buffer *out, const struct example_run *run, struct error *err)
 {
 	struct notice_list none = {0};
 	struct report report = {.findings = &run->findings,
@@ -145,13 +146,12 @@ static int write_output(struct buffer *out, const struct example_run *run,
 
 static int write_example(struct buffer *out, struct arena *arena,
 	const struct rule_folder *folder, const char *kind,
-	const struct rule_example *example,
-	const struct rule_folder_list *all, struct error *err)
+	const struct rule_example *example, const struct rule_folder_list *all,
+	struct error *err)
 {
 	struct example_run run;
 	size_t i;
-	int result =
-		example_run(&run, arena, folder, kind, example, all, err);
+	int result = example_run(&run, arena, folder, kind, example, all, err);
 
 	buffer_format(out, "### %s\n\n", example->name);
 	if (example->why != NULL && example->why[0] != '\0')
@@ -184,8 +184,8 @@ static int write_examples(struct buffer *out, const struct rule_folder *folder,
 	struct arena *arena = arena_new();
 	const char **names;
 	size_t entries, i;
-	int result = example_entries(
-		&names, &entries, arena, folder, kind, err);
+	int result =
+		example_entries(&names, &entries, arena, folder, kind, err);
 
 	for (i = 0; result == 0 && i < entries; i++) {
 		struct rule_example plain = {.name = names[i]};

@@ -15,7 +15,7 @@ static long milliseconds_since(const struct timespec *start)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (long)(now.tv_sec - start->tv_sec) * 1000 +
-		(now.tv_nsec - start->tv_nsec) / 1000000;
+	       (now.tv_nsec - start->tv_nsec) / 1000000;
 }
 
 static void show(void *state, size_t done, size_t total)

@@ -8,12 +8,12 @@
 #include "cli/target.h"
 #include <stdio.h>
 
-static void print_rule(
-	const struct rule *rule, const struct settings *settings)
+static void print_rule(const struct rule *rule, const struct settings *settings)
 {
 	printf("%-32s %-8s %s\n", rule->id,
-		settings == NULL || settings_enabled(settings, rule) ?
-			level_name(rule_worst_level(rule)) : "off",
+		settings == NULL || settings_enabled(settings, rule)
+			? level_name(rule_worst_level(rule))
+			: "off",
 		rule->summary);
 }
 

@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "cli/target.h"
 #include "engine/settings.h"
-#include "report/visible.h"
 #include "model/model.h"
+#include "report/visible.h"
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -26,8 +26,8 @@ static const char *what_of(
 
 	switch (target->mode) {
 	case TARGET_STAGED:
-		return arena_format(target->arena, "%zu staged file%s",
-			changed, plural(changed));
+		return arena_format(target->arena, "%zu staged file%s", changed,
+			plural(changed));
 	case TARGET_RANGE:
 		return arena_format(target->arena, "%zu changed file%s in %s",
 			changed, plural(changed), target->range);
@@ -60,14 +60,14 @@ size_t summary_at_least(const struct summary *summary, enum level level)
 }
 
 /* What PATHs hide is told, so that silence is not taken for health. */
-static void count_elsewhere(struct summary *summary,
-	const struct finding_list *all, bool only_new)
+static void count_elsewhere(
+	struct summary *summary, const struct finding_list *all, bool only_new)
 {
 	size_t i;
 
 	for (i = 0; i < all->count; i++)
 		summary->elsewhere += !all->items[i]->suppressed &&
-			(all->items[i]->is_new || !only_new);
+				      (all->items[i]->is_new || !only_new);
 	summary->elsewhere -= summary_at_least(summary, LEVEL_NOTE);
 }
 
@@ -95,11 +95,12 @@ void summary_fill(struct summary *summary, const struct target *target,
 		summary->remark = "no port registry";
 	summary->rules = settings_count(target->settings);
 	summary->read = result->counts.files;
-	summary->others = target->mode == TARGET_STAGED ||
-		target->mode == TARGET_RANGE;
+	summary->others =
+		target->mode == TARGET_STAGED || target->mode == TARGET_RANGE;
 	if (summary->others)
-		summary->read -= summary->read < result->changed ?
-			summary->read : result->changed;
+		summary->read -= summary->read < result->changed
+					 ? summary->read
+					 : result->changed;
 	count_notices(summary, &result->sink.notices);
 	count_left_out(summary, &result->counts);
 	for (i = 0; i < findings->count; i++) {
@@ -163,9 +164,9 @@ static void add_count(struct buffer *line, size_t count, const char *noun)
 {
 	if (count == 0)
 		return;
-	buffer_format(line, "%s%zu %s%s", string_ends(
-		buffer_string(line), ": ") ? "" : ", ",
-		count, noun, plural(count));
+	buffer_format(line, "%s%zu %s%s",
+		string_ends(buffer_string(line), ": ") ? "" : ", ", count, noun,
+		plural(count));
 }
 
 static void add_findings(struct buffer *line, const struct summary *summary)
@@ -190,7 +191,7 @@ static long milliseconds_since(const struct timespec *start)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (long)(now.tv_sec - start->tv_sec) * 1000 +
-		(now.tv_nsec - start->tv_nsec) / 1000000;
+	       (now.tv_nsec - start->tv_nsec) / 1000000;
 }
 
 void summary_print(const struct summary *summary,

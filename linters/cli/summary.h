@@ -13,9 +13,9 @@ struct timespec;
 struct summary {
 	const char *what;   /* "3 staged files", "the work tree" */
 	size_t counts[4];   /* shown findings, by enum level */
-	size_t older;	    /* findings that are not shown */
+	size_t older;       /* findings that are not shown */
 	size_t elsewhere;   /* outside of the asked paths */
-	size_t failed;	    /* files that could not be looked at */
+	size_t failed;      /* files that could not be looked at */
 	size_t left_out;    /* by policy */
 	const char *remark; /* such as "no registry"; or NULL */
 	size_t rules;

@@ -142,8 +142,8 @@ static int open_range(
 static int open_tree(
 	struct target *target, const char *revision, struct error *err)
 {
-	if (repository_resolve(target->repository, revision, &target->revision,
-		    err) != 0)
+	if (repository_resolve(
+		    target->repository, revision, &target->revision, err) != 0)
 		return -1;
 	return repository_tree(
 		&target->snapshot, target->repository, revision, NULL, err);
@@ -174,8 +174,9 @@ static int open_snapshot(struct target *target,
  */
 static const char *untracked_configuration(const struct target *target)
 {
-	const char *root = target->repository != NULL ?
-		repository_root(target->repository) : NULL;
+	const char *root = target->repository != NULL
+				   ? repository_root(target->repository)
+				   : NULL;
 	const char *path;
 
 	if (target->mode != TARGET_WORKTREE || root == NULL)
@@ -184,12 +185,12 @@ static const char *untracked_configuration(const struct target *target)
 	if (!file_exists(path))
 		return NULL;
 	fputs("plumb: " CONFIGURATION_NAME " is not tracked yet: `git add` "
-	      "it, or the hook and CI will not see it\n", stderr);
+	      "it, or the hook and CI will not see it\n",
+		stderr);
 	return path;
 }
 
-static int given_text(
-	const char *path, struct buffer *text, struct error *err)
+static int given_text(const char *path, struct buffer *text, struct error *err)
 {
 	if (file_read(text, path, err) == 0)
 		return 0;
@@ -222,8 +223,8 @@ static int configuration_text(struct target *target, const char *given,
 			left_out_name(content.left_out));
 	if (result == 0 && content.left_out == LEFT_NOTHING) {
 		*size = content.buffer.size;
-		*text = arena_copy(target->arena,
-			buffer_string(&content.buffer), *size);
+		*text = arena_copy(
+			target->arena, buffer_string(&content.buffer), *size);
 	}
 	content_release(&content);
 	return result;
@@ -258,15 +259,16 @@ static int registry_of_input(struct target *target, struct error *err)
 		&text, STDIN_FILENO, "standard input", err);
 
 	trimmed = slice_trim(slice_range(buffer_string(&text), 0, text.size));
-	path = slice_starts(trimmed, "{") || slice_starts(trimmed, "[") ?
-		"standard-input.json" : "standard-input.yaml";
+	path = slice_starts(trimmed, "{") || slice_starts(trimmed, "[")
+		       ? "standard-input.json"
+		       : "standard-input.yaml";
 	if (result == 0) {
 		target->snapshot = snapshot_overlay(target->snapshot, path,
 			buffer_string(&text), text.size);
 		for (i = 0; i < target->base_count; i++) {
-			target->base_snapshots[i] = snapshot_overlay(
-				target->base_snapshots[i], path,
-				buffer_string(&text), text.size);
+			target->base_snapshots[i] =
+				snapshot_overlay(target->base_snapshots[i],
+					path, buffer_string(&text), text.size);
 			target->bases[i].snapshot = target->base_snapshots[i];
 		}
 		set_registry(target, path);
@@ -294,9 +296,8 @@ static int choose_registry(struct target *target,
 	return 0;
 }
 
-int target_configure(struct target *target,
-	const struct invocation *invocation, const struct selection *selection,
-	struct error *err)
+int target_configure(struct target *target, const struct invocation *invocation,
+	const struct selection *selection, struct error *err)
 {
 	const char *given = invocation_option(invocation, "config"), *text;
 	size_t size = 0;

@@ -33,7 +33,7 @@ struct target {
 	struct snapshot **base_snapshots;
 	struct touched **touched;
 	size_t base_count;
-	const char *prefix; /* of the current folder: "" or "a/b/" */
+	const char *prefix;   /* of the current folder: "" or "a/b/" */
 	const char *revision; /* of the judged tree; NULL */
 	const char *range;    /* as it was given; NULL */
 	char range_base[41], range_head[41];
@@ -41,18 +41,21 @@ struct target {
 };
 
 /* The options, for the tables of commands. */
-#define TARGET_OPTIONS                                                         \
-	{0, "staged", NULL, "judge the index against HEAD (the hook's way)"},  \
-	{0, "range", "A..B",                                                   \
-		"judge B against A (A...B: against their merge base)"},        \
-	{0, "tree", "REV", "judge the whole tree of a commit"},                \
-	{0, "worktree", NULL,                                                  \
-		"judge the tracked files as they are on disk (default)"},      \
-	{'C', "directory", "DIR", "run as if started in DIR"},                 \
-	{0, "config", "FILE", "read this configuration, not .plumb.yml"},      \
-	{0, "registry", "FILE",                                                \
-		"use this registry (a path in the repository; - reads it from "\
-		"standard input)"}
+#define TARGET_OPTIONS                                                                  \
+	{0, "staged", NULL, "judge the index against HEAD (the hook's way)"},           \
+		{0, "range", "A..B",                                                    \
+			"judge B against A (A...B: against their merge base)"},         \
+		{0, "tree", "REV", "judge the whole tree of a commit"},                 \
+		{0, "worktree", NULL,                                                   \
+			"judge the tracked files as they are on disk (default)"},       \
+		{'C', "directory", "DIR", "run as if started in DIR"},                  \
+		{0, "config", "FILE",                                                   \
+			"read this configuration, not .plumb.yml"},                     \
+	{                                                                               \
+		0, "registry", "FILE",                                                  \
+			"use this registry (a path in the repository; - reads it from " \
+			"standard input)"                                               \
+	}
 
 /*
  * Opens the repository, the snapshot, the configuration, the rules and the
@@ -72,9 +75,8 @@ void target_request(const struct target *target, struct run_request *request);
  * The steps of target_open, for a target that is opened in another way: the
  * snapshot must be set, and is then given its configuration and settings.
  */
-int target_configure(struct target *target,
-	const struct invocation *invocation, const struct selection *selection,
-	struct error *err);
+int target_configure(struct target *target, const struct invocation *invocation,
+	const struct selection *selection, struct error *err);
 
 /* A path of the command line as one from the root; NULL: it lies outside. */
 const char *target_path(struct target *target, const char *argument);

@@ -28,8 +28,8 @@ static void tell(struct tally *tally, bool good, const char *folder,
 		printf("FAILED %s/%s/%s\n", folder, kind, name);
 }
 
-static void explain(const struct tally *tally, const char *format,
-	const char *text)
+static void explain(
+	const struct tally *tally, const char *format, const char *text)
 {
 	fputs(tally->tap ? "# " : "  ", stdout);
 	printf("%s%s\n", format, text);
@@ -45,8 +45,8 @@ static bool listed(const struct rule_example *example, const char *at)
 	return false;
 }
 
-static bool found(struct arena *arena, const struct example_run *run,
-	const char *at)
+static bool found(
+	struct arena *arena, const struct example_run *run, const char *at)
 {
 	size_t i;
 
@@ -81,8 +81,8 @@ static bool compare(const struct tally *tally, struct arena *arena,
 		good = false;
 		if (show)
 			explain(tally, "not expected: ",
-				arena_format(arena, "%s: %s", at,
-					finding->message));
+				arena_format(
+					arena, "%s: %s", at, finding->message));
 	}
 	return good;
 }
@@ -105,8 +105,8 @@ static int test_example(struct tally *tally, const struct rule_folder *folder,
 	return status;
 }
 
-static bool example_listed(const struct rule_example *examples, size_t count,
-	const char *name)
+static bool example_listed(
+	const struct rule_example *examples, size_t count, const char *name)
 {
 	size_t i;
 
@@ -134,8 +134,9 @@ static int test_unlisted(struct tally *tally, struct arena *arena,
 			continue;
 		if (strcmp(kind, "bad") == 0) {
 			tell(tally, false, folder->path, kind, names[i]);
-			explain(tally, "", "rule.yml does not list it under "
-					   "`bad`");
+			explain(tally, "",
+				"rule.yml does not list it under "
+				"`bad`");
 			continue;
 		}
 		(*run_count)++;
@@ -177,9 +178,8 @@ static int test_folders(struct tally *tally, struct arena *arena,
 
 		if (test_kind(tally, arena, folder, "bad", examples->bad,
 			    examples->bad_count, all, err) != 0 ||
-			test_kind(tally, arena, folder, "good",
-				examples->good, examples->good_count, all,
-				err) != 0)
+			test_kind(tally, arena, folder, "good", examples->good,
+				examples->good_count, all, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -193,8 +193,8 @@ static int read_all(struct rule_folder_list *all, struct arena *arena,
 	if (invocation->argument_count == 0)
 		return rule_folders_read(all, arena, "rules", err);
 	for (i = 0; i < invocation->argument_count; i++)
-		if (rule_folders_read(all, arena, invocation->arguments[i],
-			    err) != 0)
+		if (rule_folders_read(
+			    all, arena, invocation->arguments[i], err) != 0)
 			return -1;
 	return 0;
 }
@@ -228,8 +228,9 @@ static int run_test(const struct invocation *invocation)
 }
 
 static const struct option_row test_options[] = {
-	{0, "tap", NULL, "a line for every example, as the Test Anything "
-			 "Protocol has it"},
+	{0, "tap", NULL,
+		"a line for every example, as the Test Anything "
+		"Protocol has it"},
 };
 
 const struct command command_test = {

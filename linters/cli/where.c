@@ -21,10 +21,10 @@
 
 /* What is asked for. */
 struct question {
-	long port;	     /* 0: any */
+	long port;           /* 0: any */
 	const char *service; /* NULL: any */
 	const char *file;    /* from the root; NULL: any */
-	bool every;	     /* `--all` */
+	bool every;          /* `--all` */
 };
 
 VECTOR_TYPE(name_list, const char *);
@@ -111,8 +111,8 @@ static bool fact_fits(const struct question *question, const struct fact *fact)
 		strcmp(fact->place.path, question->file) != 0)
 		return false;
 	return question->port == 0 ||
-		holds(fact->port, fact->port_end, question->port) ||
-		holds(fact->target, fact->target_end, question->port);
+	       holds(fact->port, fact->port_end, question->port) ||
+	       holds(fact->target, fact->target_end, question->port);
 }
 
 /* Is it about a host port of the service, whoever states it? */
@@ -236,7 +236,8 @@ static const char *aside(void *state, const char *path)
 	if (holds_word(path, backups))
 		return "backup";
 	return holds_word(path, examples) || dotenv_is_example_name(path)
-		? "example" : "test";
+		       ? "example"
+		       : "test";
 }
 
 static int print_facts(struct answer *answer,
@@ -253,7 +254,7 @@ static int print_facts(struct answer *answer,
 		.port = answer->question->port,
 		.every = answer->question->every,
 		.color = isatty(STDOUT_FILENO) == 1 &&
-			getenv("NO_COLOR") == NULL};
+			 getenv("NO_COLOR") == NULL};
 
 	if (format == NULL || strcmp(format, "text") == 0)
 		report_facts_text(&text, &view);
@@ -287,7 +288,8 @@ static void tell_nothing(struct answer *answer)
 {
 	const struct question *question = answer->question;
 	const char *where = question->file != NULL
-		? question->file : answer->target->snapshot->name;
+				    ? question->file
+				    : answer->target->snapshot->name;
 	const char *nearest;
 
 	if (question->service == NULL && question->port == 0) {
@@ -362,7 +364,8 @@ static int read_question(
 	if (format != NULL && strcmp(format, "text") != 0 &&
 		strcmp(format, "json") != 0 && strcmp(format, "jsonl") != 0)
 		return complain_use("plumb where knows the formats text, json "
-				    "and jsonl, not `%s`", format);
+				    "and jsonl, not `%s`",
+			format);
 	question->every = invocation_option(invocation, "all") != NULL;
 	if (invocation->argument_count > 1)
 		return complain_use("one PORT or SERVICE at a time: plumb "
@@ -410,9 +413,8 @@ static int open_target(struct target *target,
 	} else if (file == NULL || target->repository != NULL) {
 		return -1;
 	}
-	return loose_file_open(
-		target, invocation, &where_selection, file, &question->file,
-		err);
+	return loose_file_open(target, invocation, &where_selection, file,
+		&question->file, err);
 }
 
 static int run_where(const struct invocation *invocation)
@@ -426,8 +428,7 @@ static int run_where(const struct invocation *invocation)
 		open_target(&target, invocation, &question, &err) != 0)
 		status = complain(&err);
 	if (status == 0) {
-		status = answer_question(
-			&target, invocation, &question, &err);
+		status = answer_question(&target, invocation, &question, &err);
 		if (status < 0)
 			status = complain(&err);
 	}

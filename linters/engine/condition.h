@@ -11,12 +11,12 @@
 struct model;
 
 enum condition_kind {
-	CONDITION_REGISTERED,	     /* the registry gives it to somebody */
-	CONDITION_UNREGISTERED,	     /* there is a registry, without it */
+	CONDITION_REGISTERED,        /* the registry gives it to somebody */
+	CONDITION_UNREGISTERED,      /* there is a registry, without it */
 	CONDITION_OF_THIS_COMPONENT, /* registered to the file's component */
-	CONDITION_FOREIGN,	     /* registered to another component */
-	CONDITION_PUBLISHED,	     /* some compose service publishes it */
-	CONDITION_TARGET,	     /* a target port of its own service */
+	CONDITION_FOREIGN,           /* registered to another component */
+	CONDITION_PUBLISHED,         /* some compose service publishes it */
+	CONDITION_TARGET,            /* a target port of its own service */
 	CONDITION_UNKNOWN,
 };
 

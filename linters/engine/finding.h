@@ -21,8 +21,8 @@ struct place {
 };
 
 /* end > start is made so where a line has a byte to show. */
-struct place place_of(const char *path, const struct lines *lines,
-	size_t start, size_t end);
+struct place place_of(
+	const char *path, const struct lines *lines, size_t start, size_t end);
 
 /*
  * A copy that owns its path and the first 4,096 bytes of its line: enough to
@@ -57,7 +57,7 @@ struct finding {
 	uint64_t fingerprint;
 	/* The same without the path, for files that were renamed. */
 	uint64_t pathless;
-	bool is_new;	    /* not in the base (true without a base) */
+	bool is_new;        /* not in the base (true without a base) */
 	bool suppressed;    /* by a comment or an allow of the configuration */
 	const char *commit; /* found in this commit of a range only; or NULL */
 };
@@ -76,8 +76,8 @@ VECTOR_TYPE(fact_list, const struct fact *);
 /* Something to tell that is no finding: left out, not looked at, odd. */
 enum notice_kind {
 	NOTICE_LEFT_OUT, /* by policy; does not change the exit status … */
-	NOTICE_FAILED,	 /* … this does: exit 3 */
-	NOTICE_NOTE,	 /* a line on standard error */
+	NOTICE_FAILED,   /* … this does: exit 3 */
+	NOTICE_NOTE,     /* a line on standard error */
 };
 struct notice {
 	enum notice_kind kind;
@@ -107,9 +107,8 @@ void sink_release(struct sink *sink);
  * this path, this run). The values are copied. A variant that the rule
  * lacks, or an id that is no rule, is an impossible state.
  */
-struct finding *sink_add(struct sink *sink, const char *id,
-	const char *variant, struct place place, const struct value *values,
-	size_t value_count);
+struct finding *sink_add(struct sink *sink, const char *id, const char *variant,
+	struct place place, const struct value *values, size_t value_count);
 
 /* The same for a rule at hand, with a scope that may cap the level. */
 struct finding *sink_add_rule(struct sink *sink, const struct rule *rule,
@@ -120,8 +119,8 @@ struct finding *sink_add_rule(struct sink *sink, const struct rule *rule,
 void finding_relate(struct sink *sink, struct finding *finding,
 	struct place place, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
-void finding_fix(struct sink *sink, struct finding *finding,
-	size_t start, size_t end, const char *text, const char *description);
+void finding_fix(struct sink *sink, struct finding *finding, size_t start,
+	size_t end, const char *text, const char *description);
 
 void sink_notice(struct sink *sink, enum notice_kind kind, const char *path,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));

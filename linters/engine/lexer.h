@@ -20,7 +20,7 @@ enum language {
 	LANGUAGE_DOTENV,
 	LANGUAGE_GO,
 	LANGUAGE_INI,
-	LANGUAGE_JAVA, /* Kotlin, Scala, Swift too */
+	LANGUAGE_JAVA,       /* Kotlin, Scala, Swift too */
 	LANGUAGE_JAVASCRIPT, /* TypeScript, Dart, Groovy too */
 	LANGUAGE_JSON,
 	LANGUAGE_LUA,

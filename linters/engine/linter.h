@@ -12,7 +12,7 @@
 #include "engine/lexer.h"
 #include "engine/snapshot.h"
 
-struct model; /* model/model.h; opaque to the engine */
+struct model;       /* model/model.h; opaque to the engine */
 struct change_list; /* engine/newness.h */
 
 /* What a check works with. One a thread; the model is shared. */
@@ -85,8 +85,8 @@ struct linter {
 	 * the judging of matches in other files, depend on? Decides what
 	 * must be judged again when it changes. NULL: nothing.
 	 */
-	bool (*reads)(const struct configuration *configuration,
-		const char *path);
+	bool (*reads)(
+		const struct configuration *configuration, const char *path);
 	/*
 	 * True when it depends on which paths exist. A path that comes calls
 	 * for the whole-snapshot checks; one that goes, also for the judging

@@ -56,9 +56,9 @@ static void renames_init(
 
 static const char *path_now(const struct renames *renames, const char *path)
 {
-	uintptr_t number = renames == NULL
-		? 0
-		: (uintptr_t)map_get_string(&renames->numbers, path);
+	uintptr_t number = renames == NULL ? 0
+					   : (uintptr_t)map_get_string(
+						     &renames->numbers, path);
 	return number == 0 ? path : renames->changes->items[number - 1].path;
 }
 
@@ -78,9 +78,9 @@ static struct mark *marks_of(const struct finding_list *findings,
 			.pathless = finding->pathless,
 			.path = path_now(renames, path),
 			.touched = touched != NULL &&
-				touched->touched != NULL &&
-				touched->touched(touched->state, path,
-					finding->place.line),
+				   touched->touched != NULL &&
+				   touched->touched(touched->state, path,
+					   finding->place.line),
 			.order = i,
 			.finding = finding,
 		};
@@ -90,8 +90,8 @@ static struct mark *marks_of(const struct finding_list *findings,
 }
 
 /* As many of the equal ones as the base has are not new. */
-static void mark_old(struct mark *marks, size_t count,
-	const struct mark *base, size_t base_count)
+static void mark_old(struct mark *marks, size_t count, const struct mark *base,
+	size_t base_count)
 {
 	size_t i = 0, k = 0;
 	while (i < count && k < base_count) {

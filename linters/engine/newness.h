@@ -8,8 +8,12 @@
 
 #include "engine/finding.h"
 
-enum change_kind { CHANGE_ADDED, CHANGE_DELETED, CHANGE_MODIFIED,
-	CHANGE_RENAMED };
+enum change_kind {
+	CHANGE_ADDED,
+	CHANGE_DELETED,
+	CHANGE_MODIFIED,
+	CHANGE_RENAMED
+};
 
 struct change {
 	enum change_kind kind;

@@ -18,14 +18,14 @@
 #include <immintrin.h>
 #endif
 
-#define BUCKETS 8	    /* bits of a byte in the nibble tables */
-#define NEAR_WIDTH 3	    /* bytes that the near search tests */
-#define NEAR_LIMIT 32	    /* more literals than this fill the tables */
-#define STRIDE 4	    /* the stride search looks at every fourth byte */
-#define STRIDE_WIDTH 4	    /* and hashes this many */
-#define STRIDE_BITS 11	    /* words of its bitmap: 8 KiB, in the first cache */
+#define BUCKETS 8      /* bits of a byte in the nibble tables */
+#define NEAR_WIDTH 3   /* bytes that the near search tests */
+#define NEAR_LIMIT 32  /* more literals than this fill the tables */
+#define STRIDE 4       /* the stride search looks at every fourth byte */
+#define STRIDE_WIDTH 4 /* and hashes this many */
+#define STRIDE_BITS 11 /* words of its bitmap: 8 KiB, in the first cache */
 #define HASH_FACTOR UINT32_C(0x9e3779b1)
-#define CROWD_BITS 16	    /* of the table that finds shared windows */
+#define CROWD_BITS 16     /* of the table that finds shared windows */
 #define CHUNK (32 * 1024) /* both searches, while the bytes are in cache */
 
 struct literal {
@@ -141,8 +141,7 @@ static struct window_slot *windows_slot(
 		struct window_slot *slot = &windows->slots[at];
 		if (slot->first == 0 ||
 			(slot->key == key &&
-				windows->items[slot->first - 1].width ==
-					width))
+				windows->items[slot->first - 1].width == width))
 			return slot;
 	}
 }
@@ -155,8 +154,8 @@ static void windows_index(struct windows *windows)
 	windows->shift = 32 - bits;
 	windows->mask = ((size_t)1 << bits) - 1;
 	windows->slots = memory_new(windows->mask + 1, sizeof(*windows->slots));
-	windows->items = memory_resize(windows->items, windows->count + 1,
-		sizeof(*windows->items));
+	windows->items = memory_resize(
+		windows->items, windows->count + 1, sizeof(*windows->items));
 	windows->items[windows->count] = (struct window){.width = 0};
 	qsort(windows->items, windows->count, sizeof(*windows->items),
 		window_compare);
@@ -181,7 +180,7 @@ static bool literal_is_at(const struct literal *literal, const char *text)
 	/* One byte first: literals that share a window are many. */
 	if (!literal->fold)
 		return literal->data[0] == text[0] &&
-			memcmp(literal->data, text, literal->size) == 0;
+		       memcmp(literal->data, text, literal->size) == 0;
 	for (size_t i = 0; i < literal->size; i++)
 		if (character_lower(text[i]) != literal->data[i])
 			return false;
@@ -335,8 +334,8 @@ __attribute__((target("avx2"))) static bool near_avx2(
 static size_t stride_word(const char *bytes, uint32_t *bits)
 {
 	uint32_t hash = hash_of(key_of(bytes, STRIDE_WIDTH), STRIDE_WIDTH);
-	*bits = UINT32_C(1) << (hash >> 16 & 31) |
-		UINT32_C(1) << (hash >> 11 & 31);
+	*bits = UINT32_C(1) << (hash >> 16 & 31) | UINT32_C(1)
+							   << (hash >> 11 & 31);
 	return hash >> (32 - STRIDE_BITS);
 }
 
@@ -363,19 +362,18 @@ __attribute__((target("avx2"))) static uint32_t stride_eight(
 {
 	const __m256i one = _mm256_set1_epi32(1);
 	const __m256i five = _mm256_set1_epi32(31);
-	__m256i hash =
-		_mm256_loadu_si256((const __m256i *)(const void *)text);
+	__m256i hash = _mm256_loadu_si256((const __m256i *)(const void *)text);
 	hash = _mm256_or_si256(hash, _mm256_set1_epi32(0x20202020));
 	hash = _mm256_add_epi32(hash, _mm256_set1_epi32(STRIDE_WIDTH));
 	hash = _mm256_mullo_epi32(hash, _mm256_set1_epi32((int)HASH_FACTOR));
 	__m256i first = _mm256_and_si256(_mm256_srli_epi32(hash, 16), five);
 	__m256i second = _mm256_and_si256(_mm256_srli_epi32(hash, 11), five);
-	__m256i bits = _mm256_or_si256(_mm256_sllv_epi32(one, first),
-		_mm256_sllv_epi32(one, second));
-	__m256i words = _mm256_i32gather_epi32((const int *)(const void *)bitmap,
-		_mm256_srli_epi32(hash, 32 - STRIDE_BITS), 4);
-	__m256i found =
-		_mm256_cmpeq_epi32(_mm256_and_si256(words, bits), bits);
+	__m256i bits = _mm256_or_si256(
+		_mm256_sllv_epi32(one, first), _mm256_sllv_epi32(one, second));
+	__m256i words =
+		_mm256_i32gather_epi32((const int *)(const void *)bitmap,
+			_mm256_srli_epi32(hash, 32 - STRIDE_BITS), 4);
+	__m256i found = _mm256_cmpeq_epi32(_mm256_and_si256(words, bits), bits);
 	return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(found));
 }
 
@@ -388,8 +386,7 @@ __attribute__((target("avx2"))) static bool stride_avx2(
 		uint32_t mask =
 			stride_eight(prefilter->bitmap, search->text + i);
 		for (; mask != 0; mask &= mask - 1) {
-			size_t at = i +
-				STRIDE * (size_t)__builtin_ctz(mask);
+			size_t at = i + STRIDE * (size_t)__builtin_ctz(mask);
 			if (!windows_tell(search, &prefilter->stride, at,
 				    STRIDE_WIDTH))
 				return false;
@@ -405,8 +402,8 @@ static unsigned byte_weight(char byte)
 {
 	static const char by_frequency[] =
 		" etaoinsrldcpmuf0_g.h1b,y2v-(w)/:\"=k;34x58*67j9'><q{}z";
-	const char *at = memchr(by_frequency, character_lower(byte),
-		sizeof(by_frequency) - 1);
+	const char *at = memchr(
+		by_frequency, character_lower(byte), sizeof(by_frequency) - 1);
 	if (at == NULL)
 		return 1;
 	return (unsigned)(sizeof(by_frequency) - (size_t)(at - by_frequency));
@@ -434,8 +431,8 @@ struct nibbles {
 	unsigned low, high; /* bit n: some byte has the nibble n */
 };
 
-static void nibbles_add(struct nibbles *nibbles, const struct literal *literal,
-	size_t offset)
+static void nibbles_add(
+	struct nibbles *nibbles, const struct literal *literal, size_t offset)
 {
 	if (offset >= literal->size || offset >= literal->window + NEAR_WIDTH) {
 		nibbles->low = nibbles->high = 0xffff;
@@ -448,8 +445,8 @@ static void nibbles_add(struct nibbles *nibbles, const struct literal *literal,
 		nibbles->high |= 1u << ((byte ^ 0x20) >> 4);
 }
 
-static void bucket_add(struct nibbles bucket[NEAR_WIDTH],
-	const struct literal *literal)
+static void bucket_add(
+	struct nibbles bucket[NEAR_WIDTH], const struct literal *literal)
 {
 	for (size_t k = 0; k < NEAR_WIDTH; k++)
 		nibbles_add(&bucket[k], literal, literal->window + k);
@@ -461,7 +458,7 @@ static unsigned long bucket_weight(const struct nibbles bucket[NEAR_WIDTH])
 	unsigned long weight = 1;
 	for (size_t k = 0; k < NEAR_WIDTH; k++)
 		weight *= (unsigned long)__builtin_popcount(bucket[k].low) *
-			(unsigned long)__builtin_popcount(bucket[k].high);
+			  (unsigned long)__builtin_popcount(bucket[k].high);
 	return weight;
 }
 
@@ -523,7 +520,7 @@ static void near_add(struct prefilter *prefilter, size_t number)
 static size_t crowd_of(const char *bytes)
 {
 	return hash_of(key_of(bytes, STRIDE_WIDTH), STRIDE_WIDTH) >>
-		(32 - CROWD_BITS);
+	       (32 - CROWD_BITS);
 }
 
 /*
@@ -541,7 +538,7 @@ static size_t least_crowded(
 		unsigned long weight = 0;
 		for (size_t i = at; i < at + STRIDE; i++)
 			weight += byte_weight(literal->data[i]) +
-				64ul * crowds[crowd_of(literal->data + i)];
+				  64ul * crowds[crowd_of(literal->data + i)];
 		if (weight < best_weight) {
 			best = at;
 			best_weight = weight;
@@ -596,8 +593,7 @@ bool prefilter_use(struct prefilter *prefilter, enum prefilter_kind kind)
 	return false;
 }
 
-static void literal_set(
-	struct literal *literal, struct slice bytes, bool fold)
+static void literal_set(struct literal *literal, struct slice bytes, bool fold)
 {
 	assert(bytes.size > 0);
 	literal->data = memory_copy(bytes.data, bytes.size);
@@ -612,8 +608,7 @@ struct prefilter *prefilter_new(
 	const struct slice *literals, const bool *fold, size_t count)
 {
 	struct prefilter *prefilter = memory_new(1, sizeof(*prefilter));
-	unsigned *crowds =
-		memory_new((size_t)1 << CROWD_BITS, sizeof(*crowds));
+	unsigned *crowds = memory_new((size_t)1 << CROWD_BITS, sizeof(*crowds));
 	prefilter->literals = memory_new(count + 1, sizeof(struct literal));
 	prefilter->bitmap =
 		memory_new((size_t)1 << STRIDE_BITS, sizeof(uint32_t));

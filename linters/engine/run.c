@@ -20,9 +20,9 @@
 
 /* What is looked at in one snapshot. */
 struct extent {
-	bool *whole;		/* by linter: its whole-snapshot checks run */
-	bool *context;		/* by linter: its matches in unchanged files */
-	bool where;		/* matches with conditions, in the same */
+	bool *whole;            /* by linter: its whole-snapshot checks run */
+	bool *context;          /* by linter: its matches in unchanged files */
+	bool where;             /* matches with conditions, in the same */
 	unsigned char *entries; /* enum scan_extent; NULL: everything */
 };
 
@@ -74,9 +74,8 @@ static bool change_is_read(const struct run_request *request,
 	if (linter->reads == NULL)
 		return false;
 	return linter->reads(request->configuration, change->path) ||
-		(change->old_path != NULL &&
-			linter->reads(
-				request->configuration, change->old_path));
+	       (change->old_path != NULL &&
+		       linter->reads(request->configuration, change->old_path));
 }
 
 static bool any_is_read(const struct run_request *request,
@@ -153,8 +152,8 @@ static unsigned char *count_changes(const struct run_request *request)
 		for (size_t k = 0; k < changes->count; k++) {
 			if (changes->items[k].kind == CHANGE_DELETED)
 				continue;
-			size_t number = entry_number(
-				snapshot, changes->items[k].path);
+			size_t number =
+				entry_number(snapshot, changes->items[k].path);
 			if (number != SIZE_MAX && counts[number] < 255)
 				counts[number]++;
 		}
@@ -171,8 +170,8 @@ static void mark_changed(
 	for (size_t i = 0; i < changes->count; i++) {
 		if (changes->items[i].kind == CHANGE_DELETED)
 			continue;
-		size_t number = entry_number(
-			request->snapshot, changes->items[i].path);
+		size_t number =
+			entry_number(request->snapshot, changes->items[i].path);
 		if (number != SIZE_MAX && counts[number] >= request->base_count)
 			extent->entries[number] = SCAN_EVERYTHING;
 	}
@@ -229,8 +228,7 @@ static bool is_check_on(const struct settings *settings,
 }
 
 /* Two names may lead to one function, which runs once. */
-static bool has_run(const struct linter *linter, size_t number,
-	const bool *on)
+static bool has_run(const struct linter *linter, size_t number, const bool *on)
 {
 	for (size_t i = 0; i < number; i++)
 		if (on[i] &&
@@ -252,16 +250,16 @@ static void check_whole(struct check *check, const struct linter *linter)
 	free(on);
 }
 
-static void check_linters(const struct run *run, struct check *check,
-	const struct extent *extent)
+static void check_linters(
+	const struct run *run, struct check *check, const struct extent *extent)
 {
 	for (size_t i = 0; i < run->request->linter_count; i++)
 		if (extent->whole[i])
 			check_whole(check, run->request->linters[i]);
 }
 
-static void apply_allows(const struct run *run,
-	const struct snapshot *snapshot, const struct outcome *outcome)
+static void apply_allows(const struct run *run, const struct snapshot *snapshot,
+	const struct outcome *outcome)
 {
 	const struct run_request *request = run->request;
 	struct suppressions *suppressions = suppressions_new(request->settings,
@@ -301,8 +299,7 @@ static void look(const struct run *run, const struct snapshot *snapshot,
 {
 	const struct run_request *request = run->request;
 	const struct model_operations *models = request->models;
-	struct model *model =
-		models->open(snapshot, request->configuration);
+	struct model *model = models->open(snapshot, request->configuration);
 	struct scopes *scopes = scopes_new(snapshot, request->configuration);
 	struct scan_request scan = {
 		.snapshot = snapshot,
@@ -495,8 +492,8 @@ static void compare_with_base(
 	struct map changed = MAP_INIT;
 	struct extent extent;
 	index_changes(&changed, &base->changes);
-	if (collect_doubtful(&doubtful, run, number, &changed,
-		    &out->sink.findings)) {
+	if (collect_doubtful(
+		    &doubtful, run, number, &changed, &out->sink.findings)) {
 		snapshot_complete(base->snapshot);
 		extent_of_base(&extent, run, base, &changed, &doubtful);
 		judge_base(run, out, base, &extent, &doubtful);
@@ -571,7 +568,7 @@ int run_judge(struct run_result *out, struct arena *arena,
 	if (run.options.conditions == NULL)
 		run.options.conditions = &request->models->conditions;
 	run.report_unused = !settings_partial(request->settings) &&
-		!(request->only_new && request->base_count > 0);
+			    !(request->only_new && request->base_count > 0);
 	find_concerned(&run);
 	look_at_judged(&run, out);
 	/* Facts and progress are of the judged snapshot alone. */

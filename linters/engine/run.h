@@ -20,7 +20,7 @@ struct model_operations {
 /* A base to compare with. */
 struct run_base {
 	const struct snapshot *snapshot; /* completed when it is needed */
-	struct change_list changes; /* from it to the judged snapshot */
+	struct change_list changes;      /* from it to the judged snapshot */
 	struct touched_lines touched;
 };
 
@@ -45,7 +45,7 @@ struct run_request {
 struct run_result {
 	struct sink sink; /* findings sorted, notices, facts */
 	struct scan_counts counts;
-	size_t changed;	 /* entries that differ from the first base */
+	size_t changed; /* entries that differ from the first base */
 	size_t judged_rules;
 };
 

@@ -44,8 +44,8 @@ static bool is_chosen(const struct scan_request *request,
 	if (match->match->where_count > 0 && request->context_where)
 		return true;
 	return match->check != NULL && request->context_linters != NULL &&
-		match->linter != SIZE_MAX &&
-		request->context_linters[match->linter];
+	       match->linter != SIZE_MAX &&
+	       request->context_linters[match->linter];
 }
 
 static void choice_init(struct scan_choice *choice, const struct scan *scan,
@@ -54,7 +54,7 @@ static void choice_init(struct scan_choice *choice, const struct scan *scan,
 	choice->matches = memory_new(scan->matches.count + 1, sizeof(bool));
 	choice->scopes = memory_new(scan->globs.count + 1, sizeof(unsigned));
 	choice->allows = extent == SCAN_EVERYTHING && scan->reports_allows &&
-		request->wants == NULL;
+			 request->wants == NULL;
 	for (size_t i = 0; i < scan->matches.count; i++) {
 		const struct scan_match *match = &scan->matches.items[i];
 		if (!is_chosen(request, match, extent))
@@ -90,9 +90,8 @@ static bool is_wanted(
 
 static bool is_utf16(const char *text, size_t size)
 {
-	return size >= 2 &&
-		(memcmp(text, "\xff\xfe", 2) == 0 ||
-			memcmp(text, "\xfe\xff", 2) == 0);
+	return size >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 ||
+				    memcmp(text, "\xfe\xff", 2) == 0);
 }
 
 static void tell_utf16(struct scan_worker *worker, const char *path)
@@ -182,8 +181,8 @@ static bool is_ignored(
 	const struct configuration *configuration, const char *path)
 {
 	return configuration->ignore_count > 0 &&
-		glob_list_match(configuration->ignore,
-			configuration->ignore_count, path);
+	       glob_list_match(configuration->ignore,
+		       configuration->ignore_count, path);
 }
 
 static void scan_entry(
@@ -259,14 +258,15 @@ static void scan_batch(struct thread *thread, size_t from, size_t to)
 	const struct walk *walk = thread->walk;
 	const struct scan_request *request = walk->request;
 	for (size_t i = from; i < to; i++) {
-		enum scan_extent extent = request->extents == NULL
-			? SCAN_EVERYTHING
-			: (enum scan_extent)request->extents[i];
+		enum scan_extent extent =
+			request->extents == NULL
+				? SCAN_EVERYTHING
+				: (enum scan_extent)request->extents[i];
 		if (extent == SCAN_NOTHING)
 			continue;
 		thread->worker.choice = extent == SCAN_CONTEXT
-			? &walk->context
-			: &walk->everything;
+						? &walk->context
+						: &walk->everything;
 		scan_entry(&thread->worker, &request->snapshot->entries[i]);
 	}
 }
@@ -276,7 +276,8 @@ static bool is_nothing(const struct walk *walk, size_t from, size_t to)
 {
 	static const unsigned char nothing[BATCH]; /* SCAN_NOTHING */
 	const unsigned char *extents = walk->request->extents;
-	return extents != NULL && memcmp(extents + from, nothing, to - from) == 0;
+	return extents != NULL &&
+	       memcmp(extents + from, nothing, to - from) == 0;
 }
 
 static void *thread_run(void *state)
@@ -329,8 +330,7 @@ static size_t job_count(const struct walk *walk)
 }
 
 /* The caller's thread is the first; where no more can be had, it does all. */
-static void threads_run(
-	struct thread *threads, size_t count, struct walk *walk)
+static void threads_run(struct thread *threads, size_t count, struct walk *walk)
 {
 	size_t started = 1;
 	for (size_t i = 0; i < count; i++) {
@@ -345,7 +345,6 @@ static void threads_run(
 	thread_run(&threads[0]);
 	for (size_t i = 1; i < started; i++)
 		pthread_join(threads[i].id, NULL);
-
 }
 
 static int path_compare(const void *left, const void *right)
@@ -356,8 +355,8 @@ static int path_compare(const void *left, const void *right)
 static int notice_compare(const void *left, const void *right)
 {
 	const struct notice *a = left, *b = right;
-	int order = strcmp(a->path != NULL ? a->path : "",
-		b->path != NULL ? b->path : "");
+	int order = strcmp(
+		a->path != NULL ? a->path : "", b->path != NULL ? b->path : "");
 	if (order == 0 && a->kind != b->kind)
 		order = a->kind < b->kind ? -1 : 1;
 	return order != 0 ? order : strcmp(a->message, b->message);
@@ -369,8 +368,7 @@ static void counts_add(
 	counts->files += more->files;
 	counts->bytes += more->bytes;
 	for (size_t i = 0;
-		i < sizeof(counts->left_out) / sizeof(counts->left_out[0]);
-		i++)
+		i < sizeof(counts->left_out) / sizeof(counts->left_out[0]); i++)
 		counts->left_out[i] += more->left_out[i];
 }
 

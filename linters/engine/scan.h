@@ -12,7 +12,7 @@ struct scopes;
 struct scan;
 
 struct scan_options {
-	unsigned jobs;	   /* 0: as many as processors */
+	unsigned jobs;     /* 0: as many as processors */
 	bool no_prefilter; /* for tests: every pattern on every file */
 	bool wants_facts;
 	const struct conditions *conditions;
@@ -33,8 +33,8 @@ void scan_free(struct scan *scan);
 /* Which rules look at an entry: see run.h. */
 enum scan_extent {
 	SCAN_NOTHING,
-	SCAN_CONTEXT,	 /* only those whose verdict hangs on other files that
-			    changed: see context_linters, context_where */
+	SCAN_CONTEXT, /* only those whose verdict hangs on other files that
+			 changed: see context_linters, context_where */
 	SCAN_EVERYTHING,
 };
 
@@ -54,7 +54,7 @@ struct scan_request {
 };
 
 struct scan_counts {
-	size_t files;	    /* read and looked at */
+	size_t files;        /* read and looked at */
 	size_t left_out[16]; /* by enum left_out */
 	uint64_t bytes;
 	/* Files that hold `plumb:allow`, sorted; in the sink's arena. */

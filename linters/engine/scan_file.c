@@ -65,19 +65,18 @@ static void add_hit(struct scan_worker *worker, size_t number, size_t offset,
 	};
 	for (size_t side = 0; side < 2; side++)
 		for (size_t i = 0; i < named; i++) {
-			bool set = i < found->count &&
-				found->start[i] != SIZE_MAX;
-			size_t at = side == 0 ? found->start[i]
-					      : found->end[i];
-			vector_add(&worker->groups,
-				set ? offset + at : SIZE_MAX);
+			bool set =
+				i < found->count && found->start[i] != SIZE_MAX;
+			size_t at = side == 0 ? found->start[i] : found->end[i];
+			vector_add(
+				&worker->groups, set ? offset + at : SIZE_MAX);
 		}
 	vector_add(&worker->hits, hit);
 }
 
 /* Every match in size bytes at offset of the file. */
-static void find_in(struct scan_worker *worker, size_t number, size_t offset,
-	size_t size)
+static void find_in(
+	struct scan_worker *worker, size_t number, size_t offset, size_t size)
 {
 	const struct scan_match *match = &worker->scan->matches.items[number];
 	const char *text = worker->file.text + offset;
@@ -141,8 +140,8 @@ static bool applies(struct scan_worker *worker, size_t number)
 {
 	const struct scan_match *match = &worker->scan->matches.items[number];
 	return worker->choice->matches[number] &&
-		scan_accepts(worker, match->globs, worker->file.path) &&
-		(match->scope & file_scope(worker)) != 0;
+	       scan_accepts(worker, match->globs, worker->file.path) &&
+	       (match->scope & file_scope(worker)) != 0;
 }
 
 /* The literal of a match stands on the line (at line_start). */
@@ -190,9 +189,9 @@ void scan_find(struct scan_worker *worker)
 	worker->line_start = worker->line_end = 0;
 	worker->has_allow = false;
 	if (all)
-		worker->has_allow = memmem(file->text, file->size,
-					    SCAN_ALLOW_WORD,
-					    strlen(SCAN_ALLOW_WORD)) != NULL;
+		worker->has_allow =
+			memmem(file->text, file->size, SCAN_ALLOW_WORD,
+				strlen(SCAN_ALLOW_WORD)) != NULL;
 	else
 		prefilter_run(scan->prefilter, file->text, file->size,
 			prefilter_hit, worker);

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SECRET_SHOWN 4	    /* bytes of a secret that a message may hold, */
-#define SECRET_SIZE 8	    /* and only of one that is longer than this */
+#define SECRET_SHOWN 4        /* bytes of a secret that a message may hold, */
+#define SECRET_SIZE 8         /* and only of one that is longer than this */
 #define SECRET_VALUE "secret" /* the value that tells secrets apart */
 
 static void need_lines(struct scan_worker *worker)
@@ -79,8 +79,8 @@ static bool has_unless(struct scan_worker *worker,
 	int result = pattern_find(match->unless, worker->scratch, line.data,
 		line.size, 0, &found);
 	if (result < 0)
-		scan_gave_up(worker,
-			(size_t)(match - worker->scan->matches.items));
+		scan_gave_up(
+			worker, (size_t)(match - worker->scan->matches.items));
 	return result != 0;
 }
 
@@ -127,8 +127,8 @@ static bool passes_filters(struct scan_worker *worker,
 			return false;
 	}
 	return !is_allowed(match->match, candidate) &&
-		!has_unless(worker, match, candidate) &&
-		meets_conditions(worker, match, candidate);
+	       !has_unless(worker, match, candidate) &&
+	       meets_conditions(worker, match, candidate);
 }
 
 /* Enough of a secret to find it by, whole characters only. */
@@ -136,8 +136,8 @@ static const char *redacted(struct arena *arena, struct slice text)
 {
 	size_t shown = 0;
 	while (text.size > SECRET_SIZE && shown < text.size) {
-		size_t next = utf8_read(
-			text.data + shown, text.size - shown, NULL);
+		size_t next =
+			utf8_read(text.data + shown, text.size - shown, NULL);
 		if (shown + next > SECRET_SHOWN)
 			break;
 		shown += next;
@@ -160,9 +160,9 @@ static size_t direct_values(struct arena *arena, struct value *values,
 			text = slice_range(file->text, candidate->starts[i],
 				candidate->ends[i]);
 		values[count].name = candidate->names[i];
-		values[count++].text = hidden
-			? redacted(arena, text)
-			: arena_copy(arena, text.data, text.size);
+		values[count++].text =
+			hidden ? redacted(arena, text)
+			       : arena_copy(arena, text.data, text.size);
 	}
 	if (hidden) {
 		uint64_t hash = string_hash(STRING_HASH_START,

@@ -60,8 +60,8 @@ static int unknown_check(const struct rule *rule, const char *name,
 		nearest != NULL ? nearest : "", nearest != NULL ? "`?" : "");
 }
 
-static int wrong_check(
-	const struct rule *rule, const char *name, bool lacks, struct error *err)
+static int wrong_check(const struct rule *rule, const char *name, bool lacks,
+	struct error *err)
 {
 	return error_at(err, ERROR_USE,
 		rule->origin != NULL ? rule->origin : "", 0, 0,
@@ -170,14 +170,14 @@ static void add_match(struct preparation *preparation, const struct rule *rule,
 {
 	struct scan *scan = preparation->scan;
 	unsigned flags = PATTERN_MULTILINE |
-		(match->ignore_case ? PATTERN_IGNORE_CASE : 0);
+			 (match->ignore_case ? PATTERN_IGNORE_CASE : 0);
 	struct scan_match item = {
 		.rule = rule,
 		.match = match,
 		.pattern = pattern_lazy(match->pattern, flags),
 		.unless = match->unless == NULL
-			? NULL
-			: pattern_lazy(match->unless, flags),
+				  ? NULL
+				  : pattern_lazy(match->unless, flags),
 		.check = check,
 		.conditions = match_conditions(match),
 		.linter = linter_number(preparation, rule),
@@ -240,9 +240,9 @@ static bool reports_allows(const struct settings *settings)
 	const struct rule *unused = rule_set_find(rules, "allow/unused");
 	const struct rule *malformed = rule_set_find(rules, "allow/malformed");
 	return !settings_partial(settings) &&
-		((unused != NULL && settings_enabled(settings, unused)) ||
-			(malformed != NULL &&
-				settings_enabled(settings, malformed)));
+	       ((unused != NULL && settings_enabled(settings, unused)) ||
+		       (malformed != NULL &&
+			       settings_enabled(settings, malformed)));
 }
 
 int scan_new(struct scan **out, const struct settings *settings,

@@ -19,8 +19,8 @@ struct scan_match {
 	struct pattern *pattern, *unless;
 	const struct linter_check *check; /* or NULL */
 	enum condition_kind *conditions;  /* of match->where */
-	size_t linter;			  /* its number; SIZE_MAX: none */
-	size_t globs;			  /* number of its list of globs */
+	size_t linter;                    /* its number; SIZE_MAX: none */
+	size_t globs;                     /* number of its list of globs */
 	unsigned scope, in;
 	bool has_literals;
 };
@@ -52,9 +52,9 @@ struct scan {
 
 /* For one run: which matches are asked, in files of one extent. */
 struct scan_choice {
-	bool *matches;	  /* by number of match */
+	bool *matches;    /* by number of match */
 	unsigned *scopes; /* by list of globs: what its matches accept */
-	bool allows;	  /* look for SCAN_ALLOW_WORD */
+	bool allows;      /* look for SCAN_ALLOW_WORD */
 };
 
 struct scan_hit {
@@ -102,9 +102,9 @@ struct scan_worker {
 	VECTOR(struct scan_hit) hits;
 	VECTOR(size_t) groups;
 	VECTOR(struct scan_span) claims; /* of the rule at hand */
-	struct scan_stamp *stamps;	 /* by match: the last line looked at */
-	size_t *failed;			 /* by match: the last file told */
-	struct scan_verdict *verdicts;	 /* by list of globs */
+	struct scan_stamp *stamps;       /* by match: the last line looked at */
+	size_t *failed;                  /* by match: the last file told */
+	struct scan_verdict *verdicts;   /* by list of globs */
 };
 
 /* Does the list of globs accept the file at path (of worker->number)? */

@@ -173,7 +173,8 @@ static bool is_test_name(struct slice name)
 	return holds_test_part(name) || ends_in(name, test_endings) ||
 	       slice_is(name, "conftest.py") ||
 	       (slice_starts(name, "test_") && slice_ends(name, ".py")) ||
-	       slice_starts(name, "test-") || slice_starts(name, "smoke-test") ||
+	       slice_starts(name, "test-") ||
+	       slice_starts(name, "smoke-test") ||
 	       slice_ends(name, "-test.sh") ||
 	       (slice_starts(name, ".env") && slice_ends(name, ".template"));
 }

@@ -365,8 +365,8 @@ static void overlay_entries(struct overlay *overlay)
 }
 
 /* No ids: that of the overlaid file is not known. */
-struct snapshot *snapshot_overlay(struct snapshot *base, const char *path,
-	const char *data, size_t size)
+struct snapshot *snapshot_overlay(
+	struct snapshot *base, const char *path, const char *data, size_t size)
 {
 	static const struct snapshot_operations operations = {
 		.read = overlay_read,
@@ -380,8 +380,7 @@ struct snapshot *snapshot_overlay(struct snapshot *base, const char *path,
 	overlay->arena = arena;
 	overlay->base = base;
 	overlay->path = arena_string(arena, path);
-	overlay->data =
-		(struct slice){arena_copy(arena, data, size), size};
+	overlay->data = (struct slice){arena_copy(arena, data, size), size};
 	overlay->snapshot.operations = &operations;
 	overlay->snapshot.name = base->name;
 	overlay->snapshot.state = overlay;

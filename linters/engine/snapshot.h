@@ -15,15 +15,15 @@
 
 enum entry_kind {
 	ENTRY_FILE,
-	ENTRY_LINK,	 /* a symbolic link: never followed */
+	ENTRY_LINK,      /* a symbolic link: never followed */
 	ENTRY_SUBMODULE, /* a commit of another repository */
-	ENTRY_CONFLICT,	 /* unmerged: reading it fails */
+	ENTRY_CONFLICT,  /* unmerged: reading it fails */
 };
 
 /* In 32 bytes, since there may be very many. */
 struct snapshot_entry {
 	const char *path; /* from the root, `/`, byte for byte as git has it */
-	uint8_t id[20];	  /* object id; zero where there is none */
+	uint8_t id[20];   /* object id; zero where there is none */
 	enum entry_kind kind : 8;
 	bool executable;
 	bool skip_worktree; /* sparse checkout: read from the object instead */
@@ -33,13 +33,13 @@ struct snapshot_entry {
 enum left_out {
 	LEFT_NOTHING,
 	LEFT_TOO_LARGE, /* over CONTENT_LIMIT */
-	LEFT_BINARY,	/* a NUL in the first 8,000 bytes */
+	LEFT_BINARY,    /* a NUL in the first 8,000 bytes */
 	LEFT_LINK,
 	LEFT_SUBMODULE,
-	LEFT_LFS,	/* a Git LFS pointer */
+	LEFT_LFS,       /* a Git LFS pointer */
 	LEFT_ENCRYPTED, /* a git-crypt blob */
-	LEFT_ABSENT,	/* tracked, but not on disk (work tree only) */
-	LEFT_VENDORED,	/* counted only */
+	LEFT_ABSENT,    /* tracked, but not on disk (work tree only) */
+	LEFT_VENDORED,  /* counted only */
 };
 
 #define CONTENT_LIMIT (5 * 1024 * 1024)
@@ -60,8 +60,7 @@ struct snapshot_operations {
 	 */
 	int (*read)(const struct snapshot *snapshot,
 		const struct snapshot_entry *entry, struct buffer *out,
-		size_t limit, bool *too_large, bool *absent,
-		struct error *err);
+		size_t limit, bool *too_large, bool *absent, struct error *err);
 	/* NULL, or false for an entry that is not there after all. */
 	bool (*exists)(const struct snapshot *snapshot,
 		const struct snapshot_entry *entry);
@@ -92,8 +91,8 @@ void snapshot_complete(const struct snapshot *snapshot);
 const struct snapshot_entry *snapshot_find(
 	const struct snapshot *snapshot, const char *path);
 /* Is a tracked entry really there? Only the work tree can say no. */
-bool snapshot_exists(const struct snapshot *snapshot,
-	const struct snapshot_entry *entry);
+bool snapshot_exists(
+	const struct snapshot *snapshot, const struct snapshot_entry *entry);
 /* Index of the first entry whose path is not before path. */
 size_t snapshot_lower_bound(const struct snapshot *snapshot, const char *path);
 /* True when some entry lies below folder ("" is the root). */
@@ -127,7 +126,7 @@ struct snapshot *snapshot_of_memory(
  * base as it would be with a file more, or with another text in its place.
  * The text is copied; base is freed with the overlay, and keeps its name.
  */
-struct snapshot *snapshot_overlay(struct snapshot *base, const char *path,
-	const char *data, size_t size);
+struct snapshot *snapshot_overlay(
+	struct snapshot *base, const char *path, const char *data, size_t size);
 
 #endif

@@ -16,7 +16,7 @@
 
 /* A rule, or all rules of a linter, that a directive names. */
 struct allowed {
-	const char *name; /* as it was written */
+	const char *name;        /* as it was written */
 	const struct rule *rule; /* NULL: linter */
 	bool used;
 };
@@ -38,7 +38,7 @@ struct suppressions {
 	const struct configuration *configuration;
 	struct arena *arena;
 	struct scopes *scopes; /* made when the first directive is met */
-	bool *used;	       /* by number of allowance */
+	bool *used;            /* by number of allowance */
 };
 
 /* One use of suppressions_apply. */
@@ -71,8 +71,8 @@ struct suppressions *suppressions_new(const struct settings *settings,
 	suppressions->settings = settings;
 	suppressions->configuration = configuration;
 	suppressions->arena = arena;
-	suppressions->used = arena_alloc(arena,
-		configuration->allowance_count * sizeof(bool));
+	suppressions->used = arena_alloc(
+		arena, configuration->allowance_count * sizeof(bool));
 	return suppressions;
 }
 
@@ -93,8 +93,9 @@ static bool may_precede(char byte)
 /* What may follow it: a blank, -file, or the end. */
 static bool may_follow(struct slice text, size_t at)
 {
-	return at >= text.size || !(character_is_word(text.data[at]) ||
-		strchr("`'\"/", text.data[at]) != NULL);
+	return at >= text.size ||
+	       !(character_is_word(text.data[at]) ||
+		       strchr("`'\"/", text.data[at]) != NULL);
 }
 
 static bool is_blank_byte(char byte)
@@ -104,11 +105,10 @@ static bool is_blank_byte(char byte)
 
 /* Where a lead such as `#` that makes the rest of a line a comment begins;
  * SIZE_MAX when there is none before offset. */
-static size_t comment_lead(
-	struct slice text, size_t line_start, size_t offset)
+static size_t comment_lead(struct slice text, size_t line_start, size_t offset)
 {
-	static const char *const leads[] = {"#", "//", "--", ";", "<!--",
-		"/*", "%", "*", NULL};
+	static const char *const leads[] = {
+		"#", "//", "--", ";", "<!--", "/*", "%", "*", NULL};
 	for (size_t at = line_start; at < offset; at++) {
 		if (at > line_start && !is_blank_byte(text.data[at - 1]))
 			continue;
@@ -121,8 +121,8 @@ static size_t comment_lead(
 }
 
 /* The comment that holds offset; false when there is none. */
-static bool comment_at(
-	const struct reading *reading, size_t offset, size_t *start, size_t *end)
+static bool comment_at(const struct reading *reading, size_t offset,
+	size_t *start, size_t *end)
 {
 	unsigned line, column;
 	lines_at(&reading->lines, offset, &line, &column);
@@ -207,16 +207,15 @@ static bool resolve(const struct settings *settings, const char *name,
 	allowed->name = name;
 	allowed->rule = rule_set_find(rules, name);
 	return allowed->rule != NULL ||
-		(strchr(name, '/') == NULL &&
-			rule_set_has_linter(rules, name));
+	       (strchr(name, '/') == NULL && rule_set_has_linter(rules, name));
 }
 
 static const char *unknown_name(const struct reading *reading, const char *name)
 {
 	const struct suppressions *suppressions =
 		reading->application->suppressions;
-	const char *nearest = rule_set_nearest(
-		settings_rules(suppressions->settings), name);
+	const char *nearest =
+		rule_set_nearest(settings_rules(suppressions->settings), name);
 	if (nearest != NULL)
 		return arena_format(suppressions->arena,
 			"no rule is named `%s`: did you mean `%s`?", name,
@@ -261,8 +260,8 @@ static bool is_reason(struct slice text)
 }
 
 /* NULL, or what is wrong with the names and reason behind the word. */
-static const char *read_names(const struct reading *reading,
-	struct slice text, struct allowed_list *out)
+static const char *read_names(const struct reading *reading, struct slice text,
+	struct allowed_list *out)
 {
 	struct arena *arena = reading->application->suppressions->arena;
 	do {
@@ -270,10 +269,9 @@ static const char *read_names(const struct reading *reading,
 		const char *name = arena_copy(arena, word.data, word.size);
 		struct allowed allowed = {.name = name};
 		if (word.size == 0)
-			return "it names no rule: write `" WORD
-			       " RULE reason`";
-		if (!resolve(reading->application->suppressions->settings,
-			    name, &allowed))
+			return "it names no rule: write `" WORD " RULE reason`";
+		if (!resolve(reading->application->suppressions->settings, name,
+			    &allowed))
 			return unknown_name(reading, name);
 		vector_add(out, allowed);
 	} while (take_comma(&text));
@@ -294,8 +292,8 @@ static struct slice trim_end(struct slice text)
 /* The bytes of a directive without what closes its comment. */
 static struct slice without_closing(struct slice text)
 {
-	static const char *const closings[] = {"*/", "-->", "]]", "#>", "%>",
-		NULL};
+	static const char *const closings[] = {
+		"*/", "-->", "]]", "#>", "%>", NULL};
 	text = trim_end(text);
 	for (size_t i = 0; closings[i] != NULL; i++)
 		if (slice_ends(text, closings[i])) {
@@ -312,11 +310,11 @@ static struct slice directive_rest(
 	unsigned line, column;
 	lines_at(&reading->lines, from, &line, &column);
 	size_t end = lines_start(&reading->lines, line) +
-		lines_text(&reading->lines, line).size;
+		     lines_text(&reading->lines, line).size;
 	if (end > comment_end)
 		end = comment_end;
-	return without_closing(slice_range(
-		reading->text.data, from, end > from ? end : from));
+	return without_closing(
+		slice_range(reading->text.data, from, end > from ? end : from));
 }
 
 /* NULL, or what is wrong with it. */
@@ -350,9 +348,10 @@ static void read_directive(struct reading *reading, size_t offset)
 		!comment_at(reading, offset, &start, &end))
 		return;
 	struct slice rest = directive_rest(reading, behind, end);
-	directive.end = rest.size > 0
-		? (size_t)(rest.data - reading->text.data) + rest.size
-		: behind;
+	directive.end =
+		rest.size > 0
+			? (size_t)(rest.data - reading->text.data) + rest.size
+			: behind;
 	lines_at(&reading->lines, offset, &directive.line, &column);
 	directive.alone = is_alone(reading, start, end, &directive.target);
 	if (!directive.alone)
@@ -406,7 +405,7 @@ static bool directive_covers(
 	if (directive->line == place->line || directive->target == place->line)
 		return true;
 	return directive->target > place->line &&
-		directive->target <= place->end_line;
+	       directive->target <= place->end_line;
 }
 
 /* An allow is no way to silence what is said of allows. */
@@ -415,8 +414,7 @@ static bool is_own(const struct finding *finding)
 	return rule_is_of(finding->rule, "allow");
 }
 
-static void suppress(
-	struct directive_list *directives, struct finding *finding)
+static void suppress(struct directive_list *directives, struct finding *finding)
 {
 	for (size_t i = 0; i < directives->count; i++) {
 		struct directive *directive = &directives->items[i];
@@ -441,8 +439,8 @@ static bool is_asked(const struct settings *settings, const char *name,
 		return settings_level(settings, rule, NULL, path) != LEVEL_OFF;
 	for (size_t i = 0; i < rules->count; i++)
 		if (rule_is_of(rules->rules[i], name) &&
-			settings_level(settings, rules->rules[i], NULL,
-				path) != LEVEL_OFF)
+			settings_level(settings, rules->rules[i], NULL, path) !=
+				LEVEL_OFF)
 			return true;
 	return false;
 }
@@ -481,8 +479,8 @@ static bool is_document(struct application *application, const char *path)
 {
 	struct suppressions *suppressions = application->suppressions;
 	if (suppressions->scopes == NULL)
-		suppressions->scopes = scopes_new(application->snapshot,
-			suppressions->configuration);
+		suppressions->scopes = scopes_new(
+			application->snapshot, suppressions->configuration);
 	return scopes_of_path(suppressions->scopes, path) == SCOPE_DOCUMENT;
 }
 
@@ -539,8 +537,8 @@ static int path_compare(const void *left, const void *right)
 
 /* Walks findings and paths, both sorted, file by file. */
 static void apply_inline(struct application *application,
-	struct finding *const *findings, size_t count,
-	const char *const *paths, size_t path_count)
+	struct finding *const *findings, size_t count, const char *const *paths,
+	size_t path_count)
 {
 	size_t i = 0, k = 0;
 	while (i < count || k < path_count) {
@@ -579,11 +577,9 @@ static void apply_to_files(struct application *application,
 
 /* --- the configuration's allows ----------------------------------------- */
 
-static bool is_expired(
-	const struct allowance *allowance, const char *today)
+static bool is_expired(const struct allowance *allowance, const char *today)
 {
-	return allowance->until != NULL &&
-		strcmp(today, allowance->until) >= 0;
+	return allowance->until != NULL && strcmp(today, allowance->until) >= 0;
 }
 
 static bool allowance_covers(const struct suppressions *suppressions,
@@ -591,12 +587,12 @@ static bool allowance_covers(const struct suppressions *suppressions,
 {
 	struct allowed allowed;
 	return resolve(suppressions->settings, allowance->rule, &allowed) &&
-		allowed_names(&allowed, finding) &&
-		(allowance->path == NULL ||
-			glob_match(allowance->path, finding->place.path)) &&
-		(allowance->text == NULL ||
-			slice_find(finding->place.line_text, allowance->text,
-				0) != SIZE_MAX);
+	       allowed_names(&allowed, finding) &&
+	       (allowance->path == NULL ||
+		       glob_match(allowance->path, finding->place.path)) &&
+	       (allowance->text == NULL ||
+		       slice_find(finding->place.line_text, allowance->text,
+			       0) != SIZE_MAX);
 }
 
 static void apply_allowance(struct application *application,
@@ -606,8 +602,8 @@ static void apply_allowance(struct application *application,
 	for (size_t i = 0; i < count; i++) {
 		struct finding *finding = findings->items[i];
 		if (is_own(finding) ||
-			!allowance_covers(application->suppressions, allowance,
-				finding))
+			!allowance_covers(
+				application->suppressions, allowance, finding))
 			continue;
 		finding->suppressed = true;
 		*used = true;
@@ -628,8 +624,8 @@ static void report_allowance(struct application *application,
 			"of `allow:`",
 			allowance->until);
 	else if (!resolve(suppressions->settings, allowance->rule, &allowed) ||
-		!is_asked(suppressions->settings, allowance->rule,
-			allowed.rule, NULL))
+		 !is_asked(suppressions->settings, allowance->rule,
+			 allowed.rule, NULL))
 		return;
 	report_unused(application, allowance->rule, problem, allowance->place);
 }
@@ -638,16 +634,14 @@ static void report_allowance(struct application *application,
 static void apply_allowances(struct application *application, size_t count)
 {
 	struct suppressions *suppressions = application->suppressions;
-	const struct configuration *configuration =
-		suppressions->configuration;
+	const struct configuration *configuration = suppressions->configuration;
 	for (size_t i = 0; i < configuration->allowance_count; i++) {
 		const struct allowance *allowance =
 			&configuration->allowances[i];
 		if (!is_expired(allowance, application->today))
 			apply_allowance(application, allowance,
 				&suppressions->used[i], count);
-		report_allowance(
-			application, allowance, suppressions->used[i]);
+		report_allowance(application, allowance, suppressions->used[i]);
 	}
 }
 

@@ -2,8 +2,9 @@
  * Inline allows: `plumb:allow RULE reason…` in a comment on the line, or
  * alone on the line before; `plumb:allow-file RULE reason…` in the first 20
  * lines; and the `allow:` list of the configuration. RULE is an id, a former
- * id, or the name of a linter; a reason is required. An allow that allows nothing is
- * `allow/unused` (when all rules ran), a malformed one `allow/malformed`.
+ * id, or the name of a linter; a reason is required. An allow that allows
+ * nothing is `allow/unused` (when all rules ran), a malformed one
+ * `allow/malformed`.
  */
 #ifndef PLUMB_ENGINE_SUPPRESS_H
 #define PLUMB_ENGINE_SUPPRESS_H

@@ -65,10 +65,10 @@ static bool names_table(const struct rule *rule)
 static const struct rule *filled(struct arena *arena, const struct rule *rule,
 	const struct configuration *configuration)
 {
-	struct rule *copy = arena_grow(
-		arena, rule, sizeof(*rule), sizeof(*rule));
-	struct rule_match *matches = arena_alloc(
-		arena, (rule->match_count + 1) * sizeof(*matches));
+	struct rule *copy =
+		arena_grow(arena, rule, sizeof(*rule), sizeof(*rule));
+	struct rule_match *matches =
+		arena_alloc(arena, (rule->match_count + 1) * sizeof(*matches));
 	size_t i, count = 0;
 
 	for (i = 0; i < rule->match_count; i++) {

@@ -67,8 +67,8 @@ static bool read_port(struct address *out, struct slice text, size_t at)
 	while (end < text.size && character_is_digit(text.data[end]))
 		end++;
 	if (end - at < 2 || text.data[at] == '0' || !port_may_end(text, end) ||
-		!slice_number(slice_range(text.data, at, end), 1, 65535,
-			&out->port))
+		!slice_number(
+			slice_range(text.data, at, end), 1, 65535, &out->port))
 		return false;
 	out->port_start = at;
 	out->port_end = end;

@@ -118,13 +118,13 @@ static void find_heredocs(struct heredoc_list *out, const char *arguments)
 		for (start = at; character_is_word(*at); at++)
 			;
 		if (at > start && !character_is_digit(*start))
-			vector_add(out, slice_range(start, 0,
-						(size_t)(at - start)));
+			vector_add(out,
+				slice_range(start, 0, (size_t)(at - start)));
 	}
 }
 
-static void skip_heredocs(struct reader *reader, const char *name,
-	const char *arguments)
+static void skip_heredocs(
+	struct reader *reader, const char *name, const char *arguments)
 {
 	struct heredoc_list names = {0};
 	size_t i;
@@ -197,8 +197,7 @@ struct scope_of_stage {
 };
 
 static const struct dockerfile_variable *last_named(
-	const struct dockerfile_variable *list, size_t count,
-	struct slice name)
+	const struct dockerfile_variable *list, size_t count, struct slice name)
 {
 	while (count-- > 0)
 		if (slice_is(name, list[count].name))
@@ -215,8 +214,8 @@ struct lookup {
 static const char *value_in(void *state, struct slice name, bool *known)
 {
 	struct lookup *lookup = state;
-	const struct dockerfile_variable *found = last_named(
-		lookup->values->items, lookup->values->count, name);
+	const struct dockerfile_variable *found =
+		last_named(lookup->values->items, lookup->values->count, name);
 
 	*known = true;
 	if (found && !found->known)
@@ -231,9 +230,9 @@ static const char *expand(struct reader *reader, struct slice text,
 	struct variables variables = {value_in, &lookup};
 	struct interpolated out;
 
-	*known = interpolate(&out, reader->arena, text, &variables, NULL) ==
-			 0 &&
-		 out.known && !lookup.is_default;
+	*known =
+		interpolate(&out, reader->arena, text, &variables, NULL) == 0 &&
+		out.known && !lookup.is_default;
 	return out.text ? out.text : "";
 }
 
@@ -259,8 +258,8 @@ static bool take_pair(struct reader *reader, struct slice *text,
 			buffer_add_char(&bytes, byte);
 	}
 	*text = slice_trim(slice_range(text->data, i, text->size));
-	*name = slice_of(arena_copy(
-		reader->arena, buffer_string(&bytes), bytes.size));
+	*name = slice_of(
+		arena_copy(reader->arena, buffer_string(&bytes), bytes.size));
 	buffer_release(&bytes);
 	equals = slice_find(*name, "=", 0);
 	if (equals == SIZE_MAX)
@@ -277,8 +276,7 @@ static void add_value(struct scope_of_stage *scope, struct slice name,
 	struct dockerfile_variable variable = {
 		.name = arena_copy(reader->arena, name.data, name.size)};
 
-	variable.value =
-		expand(reader, value, &scope->values, &variable.known);
+	variable.value = expand(reader, value, &scope->values, &variable.known);
 	/* A build can set an argument to something else. */
 	variable.known = variable.known && is_env;
 	vector_add(&scope->values, variable);
@@ -298,8 +296,7 @@ static void read_env(struct scope_of_stage *scope, struct slice rest)
 		return;
 	}
 	add_value(scope, name, value, true);
-	while (rest.size > 0 &&
-		take_pair(scope->reader, &rest, &name, &value))
+	while (rest.size > 0 && take_pair(scope->reader, &rest, &name, &value))
 		add_value(scope, name, value, true);
 }
 
@@ -312,14 +309,13 @@ static void read_argument(struct scope_of_stage *scope, struct slice rest)
 		add_value(scope, name, value, false);
 		return;
 	}
-	global = last_named(
-		scope->globals.items, scope->globals.count, name);
+	global = last_named(scope->globals.items, scope->globals.count, name);
 	if (global)
 		add_value(scope, name, slice_of(global->value), false);
 }
 
-static void add_port(struct scope_of_stage *scope, struct slice word,
-	struct place place)
+static void add_port(
+	struct scope_of_stage *scope, struct slice word, struct place place)
 {
 	struct dockerfile_port port = {.protocol = "tcp", .place = place};
 	struct reader *reader = scope->reader;
@@ -329,8 +325,8 @@ static void add_port(struct scope_of_stage *scope, struct slice word,
 	struct slice last;
 
 	if (slash != SIZE_MAX) {
-		port.protocol = arena_copy(reader->arena,
-			text.data + slash + 1, text.size - slash - 1);
+		port.protocol = arena_copy(reader->arena, text.data + slash + 1,
+			text.size - slash - 1);
 		text.size = slash;
 	}
 	last = text;
@@ -355,8 +351,8 @@ static void read_expose(struct scope_of_stage *scope,
 
 	while (rest.size > 0) {
 		struct slice word = take_word(&rest);
-		const char *copy = arena_copy(
-			scope->reader->arena, word.data, word.size);
+		const char *copy =
+			arena_copy(scope->reader->arena, word.data, word.size);
 		size_t found = slice_find(scope->reader->text, copy, at);
 
 		if (word.size == 0 || word.data[0] == '#')
@@ -370,16 +366,14 @@ static void read_expose(struct scope_of_stage *scope,
 	}
 }
 
-static void read_health(
-	struct dockerfile_stage *stage, const char *arguments)
+static void read_health(struct dockerfile_stage *stage, const char *arguments)
 {
 	struct slice rest = slice_of(arguments), word;
 
 	do
 		word = take_word(&rest);
 	while (slice_starts(word, "--"));
-	stage->health =
-		slice_is(word, "NONE") ? HEALTH_NONE : HEALTH_CHECK;
+	stage->health = slice_is(word, "NONE") ? HEALTH_NONE : HEALTH_CHECK;
 	stage->health_command = rest.data;
 }
 
@@ -436,16 +430,14 @@ static void begin_stage(struct scope_of_stage *scope,
 	do
 		word = take_word(&rest);
 	while (slice_starts(word, "--"));
-	stage.image =
-		expand(reader, word, &scope->globals, &stage.image_known);
+	stage.image = expand(reader, word, &scope->globals, &stage.image_known);
 	stage.base = stage_named(
 		scope->stages.items, scope->stages.count, stage.image);
 	word = take_word(&rest);
 	if (word.size == 2 && (word.data[0] | 32) == 'a' &&
 		(word.data[1] | 32) == 's') {
 		word = take_word(&rest);
-		stage.name =
-			arena_copy(reader->arena, word.data, word.size);
+		stage.name = arena_copy(reader->arena, word.data, word.size);
 	}
 	stage.place = place_of(reader->file->path, &reader->file->lines,
 		instruction->start, instruction->end);
@@ -490,8 +482,8 @@ static void read_stages(struct reader *reader)
 	reader->file->stages = vector_move(&scope.stages, reader->arena);
 }
 
-struct dockerfile *dockerfile_read(struct arena *arena, const char *path,
-	const char *text, size_t size)
+struct dockerfile *dockerfile_read(
+	struct arena *arena, const char *path, const char *text, size_t size)
 {
 	struct dockerfile *file = arena_alloc(arena, sizeof(*file));
 	struct reader reader = {.arena = arena,
@@ -539,11 +531,10 @@ size_t dockerfile_target(
 	if (!target || !*target)
 		return dockerfile->stage_count ? dockerfile->stage_count - 1
 					       : SIZE_MAX;
-	if (slice_number(slice_of(target), 0,
-		    (long)dockerfile->stage_count - 1, &number))
+	if (slice_number(slice_of(target), 0, (long)dockerfile->stage_count - 1,
+		    &number))
 		return (size_t)number;
-	return stage_named(
-		dockerfile->stages, dockerfile->stage_count, target);
+	return stage_named(dockerfile->stages, dockerfile->stage_count, target);
 }
 
 bool dockerfile_exposes(

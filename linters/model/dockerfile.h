@@ -11,16 +11,16 @@
 #include "engine/finding.h"
 
 struct dockerfile_instruction {
-	const char *name;	/* in upper case: "FROM", "RUN" */
-	const char *arguments;	/* lines joined, comments out */
-	size_t start, end;	/* bytes, without heredocs */
-	size_t stage;		/* its stage; SIZE_MAX before the first */
+	const char *name;      /* in upper case: "FROM", "RUN" */
+	const char *arguments; /* lines joined, comments out */
+	size_t start, end;     /* bytes, without heredocs */
+	size_t stage;          /* its stage; SIZE_MAX before the first */
 };
 
-struct dockerfile_port { /* of EXPOSE */
-	long port, port_end; /* with the defaults of arguments; 0: unknown */
+struct dockerfile_port {      /* of EXPOSE */
+	long port, port_end;  /* with the defaults of arguments; 0: unknown */
 	const char *protocol; /* "tcp", "udp" */
-	bool known;	      /* false: a build may set another */
+	bool known;           /* false: a build may set another */
 	struct place place;
 };
 
@@ -39,14 +39,14 @@ struct dockerfile_stage {
 	const char *name;  /* `AS name`; or NULL */
 	const char *image; /* of FROM; known as base where that is a stage */
 	bool image_known;
-	size_t base;	   /* an earlier stage; SIZE_MAX: an image */
+	size_t base; /* an earlier stage; SIZE_MAX: an image */
 	const struct dockerfile_port *ports;
 	size_t port_count;
 	const struct dockerfile_variable *variables;
 	size_t variable_count;
 	enum dockerfile_health health;
 	const char *health_command; /* of HEALTH_CHECK */
-	struct place place;	    /* of its FROM */
+	struct place place;         /* of its FROM */
 };
 
 struct dockerfile {
@@ -60,8 +60,8 @@ struct dockerfile {
 
 /* text is borrowed; all else in arena. Never fails: what is no instruction
  * is one with a name that nobody knows. */
-struct dockerfile *dockerfile_read(struct arena *arena, const char *path,
-	const char *text, size_t size);
+struct dockerfile *dockerfile_read(
+	struct arena *arena, const char *path, const char *text, size_t size);
 void dockerfile_release(struct dockerfile *dockerfile); /* its lines */
 
 /* `Dockerfile`, `Dockerfile.dev`, `api.Dockerfile`, `Containerfile`. */
@@ -69,8 +69,8 @@ bool dockerfile_is_name(const char *path);
 
 /* The stage a build ends with: of that name or number, the last for NULL or
  * ""; SIZE_MAX when there is none. */
-size_t dockerfile_target(const struct dockerfile *dockerfile,
-	const char *target);
+size_t dockerfile_target(
+	const struct dockerfile *dockerfile, const char *target);
 
 /* Of the stage and those it is built on. */
 bool dockerfile_exposes(

@@ -176,8 +176,7 @@ static bool is_path_character(char character)
 static bool may_end_root(struct slice text, size_t end)
 {
 	return end < text.size && text.data[end] == '/' &&
-	       (end + 1 == text.size ||
-		       !is_path_character(text.data[end + 1]));
+	       (end + 1 == text.size || !is_path_character(text.data[end + 1]));
 }
 
 static bool may_end(struct slice text, const struct gone_path *gone, size_t end)
@@ -201,8 +200,7 @@ static bool may_end(struct slice text, const struct gone_path *gone, size_t end)
 static size_t prefix_start(struct slice text, size_t start)
 {
 	for (;;) {
-		if (start >= 3 &&
-			memcmp(text.data + start - 3, "../", 3) == 0)
+		if (start >= 3 && memcmp(text.data + start - 3, "../", 3) == 0)
 			start -= 3;
 		else if (start >= 2 &&
 			 memcmp(text.data + start - 2, "./", 2) == 0)
@@ -228,11 +226,10 @@ static bool is_behind_variable(struct slice text, size_t start)
 }
 
 /* The path that is written from `from` to `end`, from the file's folder. */
-static const char *from_folder(
-	struct text_search *at, size_t from, size_t end)
+static const char *from_folder(struct text_search *at, size_t from, size_t end)
 {
-	char *folder = arena_copy(
-		at->arena, at->path, path_folder_size(at->path));
+	char *folder =
+		arena_copy(at->arena, at->path, path_folder_size(at->path));
 
 	return path_join(at->arena, folder,
 		arena_copy(at->arena, at->text.data + from, end - from));
@@ -277,8 +274,7 @@ static bool add_hit(void *state, size_t literal, size_t start)
 		gone, start, start + strlen(gone->path), false};
 
 	if (may_end(at->text, gone, mention.end) &&
-		may_begin(at, gone, start, mention.end,
-			&mention.is_relative))
+		may_begin(at, gone, start, mention.end, &mention.is_relative))
 		vector_add(&at->list, mention);
 	return true;
 }
@@ -298,15 +294,14 @@ static void keep_longest(struct mention_list *list)
 	size_t i, kept = 0;
 
 	for (i = 0; i < list->count; i++)
-		if (kept == 0 || list->items[kept - 1].start !=
-					 list->items[i].start)
+		if (kept == 0 ||
+			list->items[kept - 1].start != list->items[i].start)
 			list->items[kept++] = list->items[i];
 	list->count = kept;
 }
 
 const struct gone_mention *gone_mentions(struct gone_search *search,
-	struct arena *arena, const char *path, struct slice text,
-	size_t *count)
+	struct arena *arena, const char *path, struct slice text, size_t *count)
 {
 	struct text_search at = {search, arena, path, text, {0}};
 

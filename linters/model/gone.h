@@ -1,7 +1,8 @@
 /*
  * Paths that a change took away, and the texts that still name them. A
  * folder is gone when no file is left below it; then it, and each folder in
- * it, stands for the files that it had. Paths are compared as a whole, never bare file names.
+ * it, stands for the files that it had. Paths are compared as a whole, never
+ * bare file names.
  */
 #ifndef PLUMB_MODEL_GONE_H
 #define PLUMB_MODEL_GONE_H

@@ -110,8 +110,8 @@ static void env_facts(
 }
 
 /* A copy of name, since a map's values are not const. */
-static void add_name(struct fact_reader *reader, const char *alias,
-	const char *name)
+static void add_name(
+	struct fact_reader *reader, const char *alias, const char *name)
 {
 	if (alias && !map_has(&reader->names, slice_of(alias)))
 		map_put_string(&reader->names, alias,

@@ -55,8 +55,8 @@ static bool has_word(struct slice text, const char *word, bool block)
 		while (end < text.size && strchr(" \t\r\n", text.data[end]))
 			end++;
 		if (end > at + size || block)
-			if (!block || (end < text.size &&
-					      text.data[end] == '{'))
+			if (!block ||
+				(end < text.size && text.data[end] == '{'))
 				return true;
 	}
 	return false;
@@ -76,8 +76,8 @@ static struct slice word_text(const struct nginx_reader *reader, size_t i)
 		reader->words[i].end);
 }
 
-static struct nginx_port *add_port(struct nginx_reader *reader, long port,
-	size_t start, size_t end)
+static struct nginx_port *add_port(
+	struct nginx_reader *reader, long port, size_t start, size_t end)
 {
 	struct nginx_port *added = vector_next(&reader->ports);
 
@@ -99,8 +99,8 @@ static struct nginx_port *add_address(struct nginx_reader *reader, size_t i)
 		return NULL;
 	added = add_port(reader, address.port, start + address.port_start,
 		start + address.port_end);
-	added->host = arena_copy(
-		reader->arena, address.host.data, address.host.size);
+	added->host =
+		arena_copy(reader->arena, address.host.data, address.host.size);
 	return added;
 }
 
@@ -130,9 +130,8 @@ static void add_listen(struct nginx_reader *reader)
 static bool is_pass(struct slice name)
 {
 	return slice_is(name, "proxy_pass") || slice_is(name, "grpc_pass") ||
-	       slice_is(name, "fastcgi_pass") ||
-	       slice_is(name, "uwsgi_pass") || slice_is(name, "scgi_pass") ||
-	       slice_is(name, "memcached_pass");
+	       slice_is(name, "fastcgi_pass") || slice_is(name, "uwsgi_pass") ||
+	       slice_is(name, "scgi_pass") || slice_is(name, "memcached_pass");
 }
 
 static bool in_upstream(const struct nginx_reader *reader)
@@ -151,7 +150,7 @@ static void end_directive(struct nginx_reader *reader)
 		if (slice_is(name, "listen"))
 			add_listen(reader);
 		else if (is_pass(name) ||
-			(slice_is(name, "server") && in_upstream(reader)))
+			 (slice_is(name, "server") && in_upstream(reader)))
 			add_address(reader, 1);
 		else if (slice_is(name, "set") && count >= 3)
 			add_address(reader, 2);

@@ -90,8 +90,8 @@ static bool takes_short_option(struct slice text)
 	return false;
 }
 
-static void keep_first(struct probe *best, bool *found, bool is_one,
-	const struct probe *other)
+static void keep_first(
+	struct probe *best, bool *found, bool is_one, const struct probe *other)
 {
 	if (is_one && (!*found || other->start < best->start))
 		*best = *other;
@@ -100,8 +100,8 @@ static void keep_first(struct probe *best, bool *found, bool is_one,
 
 bool probe_find(struct probe *out, struct slice command, size_t from)
 {
-	static const char *const words[] = {"localhost", "127.0.0.1",
-		"0.0.0.0", "--port"};
+	static const char *const words[] = {
+		"localhost", "127.0.0.1", "0.0.0.0", "--port"};
 	struct probe other;
 	bool found = find_loopback(out, command, from);
 

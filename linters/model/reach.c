@@ -68,8 +68,7 @@ static void read_built(struct reach *reach, struct built *built,
 	const char *path = NULL;
 
 	if (!service->build_path || !name ||
-		node_get(node_get(service->node, "build"),
-			"dockerfile_inline"))
+		node_get(node_get(service->node, "build"), "dockerfile_inline"))
 		return;
 	path = path_join(reach->arena, service->build_path, name);
 	if (path)
@@ -124,8 +123,9 @@ static bool speaks_of(struct slice text, long port)
 		digits[--size] = (char)('0' + rest % 10);
 	size = strlen(digits);
 	while ((at = slice_find(text, digits, at)) != SIZE_MAX) {
-		bool before = at > 0 && (character_is_digit(text.data[at - 1]) ||
-						text.data[at - 1] == '.');
+		bool before =
+			at > 0 && (character_is_digit(text.data[at - 1]) ||
+					  text.data[at - 1] == '.');
 		bool behind = at + size < text.size &&
 			      character_is_digit(text.data[at + size]);
 
@@ -136,8 +136,7 @@ static bool speaks_of(struct slice text, long port)
 	return false;
 }
 
-static bool node_speaks_of(
-	const struct node *node, long port, unsigned depth)
+static bool node_speaks_of(const struct node *node, long port, unsigned depth)
 {
 	size_t i;
 
@@ -154,10 +153,8 @@ static bool node_speaks_of(
 
 static bool runs_with(const struct compose_service *service, long port)
 {
-	return node_speaks_of(
-		       node_get(service->node, "command"), port, 0) ||
-	       node_speaks_of(
-		       node_get(service->node, "entrypoint"), port, 0);
+	return node_speaks_of(node_get(service->node, "command"), port, 0) ||
+	       node_speaks_of(node_get(service->node, "entrypoint"), port, 0);
 }
 
 static bool is_asked_for(const struct compose_service *service, long port)
@@ -336,7 +333,8 @@ static bool is_own_port_variable(
 		return false;
 	while (next_word(&name, &word))
 		if (!is_common_word(word) &&
-			!has_word(slice_of("listen web main ui metrics"), word) &&
+			!has_word(
+				slice_of("listen web main ui metrics"), word) &&
 			!has_word(slice_of(service->name), word))
 			return false;
 	return true;
@@ -394,8 +392,8 @@ static bool is_network_foreign(const struct compose_service *service)
 {
 	const struct compose_text *mode = &service->network_mode;
 
-	return mode->text && (!mode->known || !string_starts(mode->text,
-						      "bridge"));
+	return mode->text &&
+	       (!mode->known || !string_starts(mode->text, "bridge"));
 }
 
 /* May it be the container itself that answers on port? */
@@ -459,14 +457,14 @@ static void answer(struct reach_answer *out, enum reach_verdict verdict,
 	out->mapping = mapping;
 	out->target = port;
 	if (mapping && mapping->target_known)
-		out->target = mapping->target == mapping->target_end
-				      ? mapping->target
-				      : mapping->target + port -
-						mapping->published;
+		out->target =
+			mapping->target == mapping->target_end
+				? mapping->target
+				: mapping->target + port - mapping->published;
 }
 
-static bool owns_in_registry(struct reach *reach,
-	const struct compose_service *service, long port)
+static bool owns_in_registry(
+	struct reach *reach, const struct compose_service *service, long port)
 {
 	const struct service_match *match = model_service_match(
 		reach->model, reach->project->merged, service);
@@ -476,8 +474,8 @@ static bool owns_in_registry(struct reach *reach,
 }
 
 /* The one other service that listens on port; NULL: none, or several. */
-static const struct compose_service *only_server(struct reach *reach,
-	const struct compose_service *service, long port)
+static const struct compose_service *only_server(
+	struct reach *reach, const struct compose_service *service, long port)
 {
 	const struct compose_file *merged = reach->project->merged;
 	const struct compose_service *found = NULL;
@@ -530,8 +528,8 @@ static bool is_called_by_name(struct reach *reach,
 }
 
 /* Who publishes the port: of several the one that the variable names. */
-static const struct compose_service *find_publisher(const struct reach *reach,
-	const char *variable, long port)
+static const struct compose_service *find_publisher(
+	const struct reach *reach, const char *variable, long port)
 {
 	const struct compose_file *merged = reach->project->merged;
 	const struct compose_service *found = NULL;
@@ -539,8 +537,7 @@ static const struct compose_service *find_publisher(const struct reach *reach,
 
 	for (i = 0; i < merged->service_count; i++) {
 		const struct compose_service *other = &merged->services[i];
-		const struct compose_port *mapping =
-			reach_mapping(other, port);
+		const struct compose_port *mapping = reach_mapping(other, port);
 
 		if (!mapping || !mapping->target_known ||
 			compose_on_host_network(other))
@@ -595,8 +592,8 @@ static bool may_answer(
 static bool is_advertised(const char *variable)
 {
 	static const char *const words[] = {"advertised", "advertise",
-		"listener", "listeners", "listen", "external", "public",
-		"bind", "allowed", "cors", "origin", "origins"};
+		"listener", "listeners", "listen", "external", "public", "bind",
+		"allowed", "cors", "origin", "origins"};
 
 	return has_any_word(variable, words, sizeof(words) / sizeof(words[0]));
 }
@@ -672,8 +669,7 @@ static void judge_value(struct fault_list *list, struct reach *reach,
 			continue;
 		fault.host = arena_copy(reach->arena, text.data + found.start,
 			found.port_start - 1 - found.start);
-		fault.place =
-			span_place(reach, value, found.start, found.end);
+		fault.place = span_place(reach, value, found.start, found.end);
 		fault.port_place = span_place(
 			reach, value, found.port_start, found.port_end);
 		vector_add(list, fault);
@@ -703,8 +699,8 @@ static void judge_pair(struct fault_list *list, struct reach *reach,
 
 	if (!port || !host->value.known || !port->value.known ||
 		!port->value.text ||
-		!slice_number(slice_of(port->value.text), 1, 65535,
-			&fault.port))
+		!slice_number(
+			slice_of(port->value.text), 1, 65535, &fault.port))
 		return;
 	reach_judge(&fault.answer, reach, service, host->name,
 		slice_of(host->value.text), fault.port);
@@ -714,8 +710,7 @@ static void judge_pair(struct fault_list *list, struct reach *reach,
 	if (fault.answer.verdict == REACH_ITSELF)
 		fault.variable = host;
 	fault.place = fault.port_place = span_place(reach,
-		&fault.variable->value, 0,
-		strlen(fault.variable->value.text));
+		&fault.variable->value, 0, strlen(fault.variable->value.text));
 	vector_add(list, fault);
 }
 
@@ -739,8 +734,8 @@ const struct reach_fault *reach_faults(struct reach *reach,
 	return vector_move(&list, reach->arena);
 }
 
-static bool project_tells(struct reach *reach, const char *path, size_t start,
-	size_t end)
+static bool project_tells(
+	struct reach *reach, const char *path, size_t start, size_t end)
 {
 	const struct compose_file *merged = reach->project->merged;
 	size_t i, k, count;

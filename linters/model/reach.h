@@ -54,7 +54,7 @@ struct reach_answer {
 	enum reach_verdict verdict;
 	const struct compose_service *other; /* whom it means */
 	const struct compose_port *mapping;  /* of other; NULL: none */
-	long target; /* the port to ask other for */
+	long target;                         /* the port to ask other for */
 };
 
 /*

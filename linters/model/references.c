@@ -36,8 +36,7 @@ bool references_is_path(const char *path)
 static void add(struct reference_reader *reader, struct reference reference,
 	size_t start, size_t end)
 {
-	reference.place =
-		place_of(reader->path, &reader->lines, start, end);
+	reference.place = place_of(reader->path, &reader->lines, start, end);
 	if (reference.path && *reference.path)
 		vector_add(&reader->list, reference);
 }
@@ -46,16 +45,14 @@ static void add(struct reference_reader *reader, struct reference reference,
 
 static void add_module(struct reference_reader *reader, struct slice word)
 {
-	struct reference module = {
-		.kind = REFERENCE_WORKSPACE, .holder = ""};
+	struct reference module = {.kind = REFERENCE_WORKSPACE, .holder = ""};
 	size_t start;
 
 	if (word.size > 1 && strchr("\"`", word.data[0]))
 		word = slice_range(word.data, 1, word.size - 1);
 	start = (size_t)(word.data - reader->text.data);
 	module.written = arena_copy(reader->arena, word.data, word.size);
-	module.path =
-		path_join(reader->arena, reader->folder, module.written);
+	module.path = path_join(reader->arena, reader->folder, module.written);
 	add(reader, module, start, start + word.size);
 }
 
@@ -120,8 +117,8 @@ static bool is_built(const char *path)
 /* A path of a file, and nothing that a shell still has to make of it. */
 static bool is_plain_file(struct slice word)
 {
-	static const char *const endings[] = {".js", ".mjs", ".cjs", ".ts",
-		".mts", ".sh", ".bash", ".py"};
+	static const char *const endings[] = {
+		".js", ".mjs", ".cjs", ".ts", ".mts", ".sh", ".bash", ".py"};
 	size_t i;
 
 	for (i = 0; i < word.size; i++)
@@ -164,8 +161,7 @@ static void add_script(struct reference_reader *reader, const char *name,
 	size_t from = (size_t)(word.data - command->text), start, end;
 
 	script.written = arena_copy(reader->arena, word.data, word.size);
-	script.path =
-		path_join(reader->arena, reader->folder, script.written);
+	script.path = path_join(reader->arena, reader->folder, script.written);
 	if (!script.path || is_built(script.path))
 		return;
 	node_span(command->document, command, from, from + word.size, &start,
@@ -210,8 +206,7 @@ static const struct node *parse(struct reference_reader *reader)
 
 static void read_package(struct reference_reader *reader)
 {
-	const struct node *scripts =
-		node_get(parse(reader), "scripts");
+	const struct node *scripts = node_get(parse(reader), "scripts");
 	size_t i;
 
 	if (!scripts || scripts->kind != NODE_MAPPING)
@@ -240,8 +235,7 @@ static char *literal_of(struct arena *arena, const char *glob)
 static void read_filter(struct reference_reader *reader, const char *event,
 	const struct node *item)
 {
-	struct reference filter = {
-		.kind = REFERENCE_FILTER, .holder = event};
+	struct reference filter = {.kind = REFERENCE_FILTER, .holder = event};
 	size_t start, end;
 
 	if (!node_text(item) || item->text[0] == '!' ||
@@ -262,12 +256,11 @@ static void read_workflow(struct reference_reader *reader)
 	if (!events || events->kind != NODE_MAPPING)
 		return;
 	for (i = 0; i < events->count; i++) {
-		const struct node *paths =
-			node_get(events->items[i], "paths");
+		const struct node *paths = node_get(events->items[i], "paths");
 
 		for (k = 0; paths && k < paths->count; k++)
-			read_filter(reader, events->keys[i]->text,
-				paths->items[k]);
+			read_filter(
+				reader, events->keys[i]->text, paths->items[k]);
 	}
 }
 

@@ -475,7 +475,8 @@ static void read_assignments(struct reader *reader, const struct node *map,
 {
 	for (size_t i = 0; i < map->count; i++) {
 		const struct node *key = map->keys[i];
-		const struct node *fields = node_get(services, key_text(map, i));
+		const struct node *fields =
+			node_get(services, key_text(map, i));
 		const char *path;
 
 		if (is_mapping(fields)) {

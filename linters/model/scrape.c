@@ -31,8 +31,8 @@ static void add_target(struct scrape_reader *reader, const struct node *node)
 		!address_read(&address, slice_range(node->text, 0, node->size)))
 		return;
 	target = vector_next(&reader->targets);
-	target->host = arena_copy(
-		reader->arena, address.host.data, address.host.size);
+	target->host =
+		arena_copy(reader->arena, address.host.data, address.host.size);
 	target->port = address.port;
 	node_span(reader->document, node, address.port_start, address.port_end,
 		&target->start, &target->end);

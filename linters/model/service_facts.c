@@ -28,9 +28,8 @@ static void add_part(const struct service_reader *reader, enum fact_kind kind,
 	sink_fact(reader->facts->sink, &fact);
 }
 
-static void add_number(const struct service_reader *reader,
-	enum fact_kind kind, const char *service,
-	const struct compose_text *value)
+static void add_number(const struct service_reader *reader, enum fact_kind kind,
+	const char *service, const struct compose_text *value)
 {
 	struct slice text = slice_range(value->text, 0, value->parts->size);
 	long port;
@@ -46,8 +45,8 @@ static bool is_known(const struct compose_text *value)
 }
 
 /* ASP.NET: `http://+:8080`, several with `;` between. */
-static void add_urls(const struct service_reader *reader,
-	const struct compose_text *value)
+static void add_urls(
+	const struct service_reader *reader, const struct compose_text *value)
 {
 	struct slice text = slice_range(value->text, 0, value->parts->size);
 	size_t at = slice_find(text, "//", 0), end;
@@ -60,10 +59,10 @@ static void add_urls(const struct service_reader *reader,
 		for (end = ++at;
 			end < text.size && character_is_digit(text.data[end]);)
 			end++;
-		if (slice_number(slice_range(text.data, at, end), 1, 65535,
-			    &port))
-			add_part(reader, FACT_ENV, reader->service->name,
-				value, port, at, end);
+		if (slice_number(
+			    slice_range(text.data, at, end), 1, 65535, &port))
+			add_part(reader, FACT_ENV, reader->service->name, value,
+				port, at, end);
 	}
 }
 
@@ -89,14 +88,12 @@ static const char *host_beside(
  * Whose port the variable is: PORT and its kin speak of the container, and
  * `<NAME>_PORT` of the host that stands beside it, or of NAME.
  */
-static const char *whose(
-	const struct service_reader *reader, const char *name)
+static const char *whose(const struct service_reader *reader, const char *name)
 {
 	const char *host;
 
 	if (!string_ends(name, "_PORT") || strcmp(name, "SERVER_PORT") == 0 ||
-		strcmp(name, "HTTP_PORT") == 0 ||
-		strcmp(name, "APP_PORT") == 0)
+		strcmp(name, "HTTP_PORT") == 0 || strcmp(name, "APP_PORT") == 0)
 		return reader->service->name;
 	host = host_beside(reader, name);
 	if (host)
@@ -126,8 +123,8 @@ static void add_environment(const struct service_reader *reader)
  * `traefik.http.services.x.loadbalancer.server.port: 8080`,
  * `prometheus.io/port: 9100`, `caddy.reverse_proxy: "{{upstreams 8080}}"`.
  */
-static void add_label(
-	const struct service_reader *reader, const struct compose_variable *label)
+static void add_label(const struct service_reader *reader,
+	const struct compose_variable *label)
 {
 	const struct compose_text *value = &label->value;
 	struct slice text = slice_range(value->text, 0, value->parts->size);
@@ -179,7 +176,7 @@ struct command {
 	struct command_word {
 		struct compose_text value;
 		size_t start;
-	} *words;
+	} * words;
 	size_t count;
 };
 

@@ -1,7 +1,7 @@
 /*
  * Port facts out of files that are read one by one: scrape targets, nginx,
- * Dockerfiles, and `name:port` of a compose service in any configuration, and in
- * code as part of a URL. It must not judge them.
+ * Dockerfiles, and `name:port` of a compose service in any configuration, and
+ * in code as part of a URL. It must not judge them.
  */
 #include "base/arena.h"
 #include "base/glob.h"
@@ -89,8 +89,8 @@ static void add_scrapes(const struct text_reader *reader)
 	targets = scrape_read(reader->arena, document);
 	for (size_t i = 0; i < targets.count; i++) {
 		const struct scrape_target *target = &targets.items[i];
-		struct fact fact = fact_of_port(
-			FACT_SCRAPE, SIDE_UNKNOWN, target->port);
+		struct fact fact =
+			fact_of_port(FACT_SCRAPE, SIDE_UNKNOWN, target->port);
 
 		fact.service = facts_service_named(
 			reader->facts, slice_of(target->host));
@@ -106,8 +106,8 @@ static void add_nginx_port(
 	const struct text_reader *reader, const struct nginx_port *port)
 {
 	struct slice host = slice_of(port->host ? port->host : "");
-	struct fact fact = fact_of_port(
-		FACT_UPSTREAM, SIDE_UNKNOWN, port->port);
+	struct fact fact =
+		fact_of_port(FACT_UPSTREAM, SIDE_UNKNOWN, port->port);
 
 	if (port->listens) {
 		fact.kind = FACT_LISTEN;
@@ -140,8 +140,8 @@ static void add_exposed(const struct text_reader *reader,
 {
 	for (size_t i = 0; i < stage->port_count; i++) {
 		const struct dockerfile_port *port = &stage->ports[i];
-		struct fact fact = fact_of_port(
-			FACT_EXPOSE, SIDE_CONTAINER, port->port);
+		struct fact fact =
+			fact_of_port(FACT_EXPOSE, SIDE_CONTAINER, port->port);
 
 		if (!port->known)
 			continue;
@@ -156,8 +156,8 @@ static void add_exposed(const struct text_reader *reader,
 static void add_probes(const struct text_reader *reader,
 	const struct dockerfile_instruction *health, const char *service)
 {
-	struct slice command = slice_range(
-		reader->text.data, health->start, health->end);
+	struct slice command =
+		slice_range(reader->text.data, health->start, health->end);
 	struct probe probe;
 	size_t from = 0;
 
@@ -177,7 +177,8 @@ static struct slice value_behind(struct slice text, size_t at)
 {
 	size_t end;
 
-	while (at < text.size && text.data[at] && strchr("= \t\"'", text.data[at]))
+	while (at < text.size && text.data[at] &&
+		strchr("= \t\"'", text.data[at]))
 		at++;
 	for (end = at; end < text.size && character_is_digit(text.data[end]);)
 		end++;
@@ -195,13 +196,13 @@ static void add_variables(const struct text_reader *reader,
 	for (; at < env->end; at++) {
 		struct fact fact = fact_of_port(FACT_ENV, SIDE_CONTAINER, 0);
 
-		for (start = at; at < env->end &&
-			character_is_word(text.data[at]);)
+		for (start = at;
+			at < env->end && character_is_word(text.data[at]);)
 			at++;
 		if (at == start || at >= env->end ||
 			!strchr("= \t", text.data[at]) ||
-			!facts_is_port_name(arena_copy(reader->arena,
-				text.data + start, at - start)))
+			!facts_is_port_name(arena_copy(
+				reader->arena, text.data + start, at - start)))
 			continue;
 		value = value_behind(slice_range(text.data, 0, env->end), at);
 		if (!slice_number(value, 1, 65535, &fact.port))
@@ -224,9 +225,11 @@ static const char *service_of_dockerfile(const struct text_reader *reader)
 		const struct compose_service *service =
 			component->services[i]->service;
 		const char *name = service->dockerfile.text;
-		const char *path = service->build_path ?
-			path_join(reader->arena, service->build_path,
-				name ? name : "Dockerfile") : NULL;
+		const char *path =
+			service->build_path
+				? path_join(reader->arena, service->build_path,
+					  name ? name : "Dockerfile")
+				: NULL;
 
 		if (!path || strcmp(path, reader->path) != 0)
 			continue;
@@ -291,8 +294,8 @@ static bool is_image(const struct text_reader *reader, size_t offset)
 	struct slice before;
 
 	lines_at(&reader->lines, offset, &line, &column);
-	before = slice_trim(slice_range(reader->text.data,
-		lines_start(&reader->lines, line), offset));
+	before = slice_trim(slice_range(
+		reader->text.data, lines_start(&reader->lines, line), offset));
 	return slice_find(before, "image", 0) != SIZE_MAX ||
 	       slice_starts(before, "FROM");
 }
@@ -300,8 +303,8 @@ static bool is_image(const struct text_reader *reader, size_t offset)
 static void add_address(
 	const struct text_reader *reader, const struct address *address)
 {
-	struct fact fact = fact_of_port(
-		FACT_UPSTREAM, SIDE_CONTAINER, address->port);
+	struct fact fact =
+		fact_of_port(FACT_UPSTREAM, SIDE_CONTAINER, address->port);
 
 	if (!reader->is_configuration && !address->has_scheme)
 		return;
@@ -351,12 +354,11 @@ static void add_addresses(struct text_reader *reader)
 /* Prose is no place that states a port. */
 static bool is_prose(const struct text_reader *reader)
 {
-	enum language language = language_of(
-		reader->path, reader->text.data, reader->text.size);
+	enum language language =
+		language_of(reader->path, reader->text.data, reader->text.size);
 
-	return !reader->is_configuration && (language == LANGUAGE_UNKNOWN ||
-						    language ==
-							    LANGUAGE_MARKDOWN);
+	return !reader->is_configuration &&
+	       (language == LANGUAGE_UNKNOWN || language == LANGUAGE_MARKDOWN);
 }
 
 /* What a machine wrote for machines; a generated env file is none. */
@@ -404,7 +406,7 @@ void text_facts(const struct fact_reader *reader)
 			sink_notice(reader->sink, NOTICE_FAILED, entry->path,
 				"could not be read: %s", err.message);
 		else if (content.left_out == LEFT_NOTHING &&
-			content.buffer.size > 0)
+			 content.buffer.size > 0)
 			read_text(reader, entry->path, &content.buffer);
 	}
 	content_release(&content);

@@ -26,8 +26,8 @@ bool undefined_is_ambient(const char *name)
 	static const char *const starts[] = {"COMPOSE_", "DOCKER_", "GITHUB_",
 		"CI_", "XDG_", "BUILDKIT_", "RUNNER_"};
 	static const char *const names[] = {"HOME", "PWD", "OLDPWD", "USER",
-		"USERNAME", "LOGNAME", "UID", "GID", "EUID", "PATH",
-		"HOSTNAME", "HOST", "SHELL", "TERM", "LANG", "TZ", "DISPLAY",
+		"USERNAME", "LOGNAME", "UID", "GID", "EUID", "PATH", "HOSTNAME",
+		"HOST", "SHELL", "TERM", "LANG", "TZ", "DISPLAY",
 		"WAYLAND_DISPLAY", "XAUTHORITY", "SSH_AUTH_SOCK", "TMPDIR",
 		"TMP", "TEMP", "CI", "USERPROFILE", "APPDATA", "LOCALAPPDATA",
 		"PROGRAMDATA", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
@@ -79,8 +79,8 @@ static const char *find_example(
 		size_t size = path_folder_size(path);
 
 		if (strncmp(path, project->folder, size) != 0 ||
-			(project->folder[size] && project->folder[size] != '/' &&
-				size > 0))
+			(project->folder[size] &&
+				project->folder[size] != '/' && size > 0))
 			continue;
 		if (best && (size < best_size ||
 				    (size == best_size &&
@@ -130,8 +130,8 @@ static void add_span(struct search *search, const struct node *node,
 		return;
 	node_span(search->file->document, node, span->from, span->to, &start,
 		&end);
-	found.place = place_of(search->file->path,
-		&search->file->document->lines, start, end);
+	found.place = place_of(
+		search->file->path, &search->file->document->lines, start, end);
 	vector_add(&search->list, found);
 }
 
@@ -147,8 +147,7 @@ static void look_at(
 		look_at(search, node->items[i], depth + 1);
 	if (node->kind != NODE_STRING || !memchr(node->text, '$', node->size) ||
 		interpolate(&value, search->arena,
-			slice_range(node->text, 0, node->size), NULL, NULL) <
-			0)
+			slice_range(node->text, 0, node->size), NULL, NULL) < 0)
 		return;
 	for (i = 0; i < value.span_count; i++)
 		add_span(search, node, &value.spans[i]);

@@ -11,7 +11,7 @@ struct model;
 
 struct undefined_variable {
 	const char *name;
-	struct place place; /* of its first `${NAME}` */
+	struct place place;  /* of its first `${NAME}` */
 	const char *example; /* the env file where it belongs */
 };
 

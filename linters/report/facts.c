@@ -40,8 +40,8 @@ static int compare_facts(const struct fact *a, const struct fact *b)
 
 static int compare_items(const void *a, const void *b)
 {
-	return compare_facts(*(const struct fact *const *)a,
-		*(const struct fact *const *)b);
+	return compare_facts(
+		*(const struct fact *const *)a, *(const struct fact *const *)b);
 }
 
 static bool same_place(const struct fact *a, const struct fact *b)
@@ -94,8 +94,7 @@ void facts_sort(struct fact_list *facts)
 
 	if (facts->count == 0)
 		return;
-	qsort(facts->items, facts->count, sizeof(*facts->items),
-		compare_items);
+	qsort(facts->items, facts->count, sizeof(*facts->items), compare_items);
 	for (i = 0; i < facts->count; i++)
 		if ((i == 0 || compare_facts(facts->items[i - 1],
 				       facts->items[i]) != 0) &&
@@ -125,8 +124,7 @@ static json_t *object_of(const struct fact *fact)
 	json_object_set_new(
 		object, "kind", json_text(fact_kind_name(fact->kind)));
 	json_object_set_new(object, "service",
-		fact->service != NULL ? json_text(fact->service)
-				      : json_null());
+		fact->service != NULL ? json_text(fact->service) : json_null());
 	json_object_set_new(
 		object, "port", port_value(fact->port, fact->port_end));
 	if (fact->kind == FACT_PUBLISHED) {
@@ -140,8 +138,7 @@ static json_t *object_of(const struct fact *fact)
 			object, "protocol", json_text(fact->protocol));
 	json_object_set_new(object, "path", json_text(fact->place.path));
 	json_object_set_new(object, "line", json_integer(fact->place.line));
-	json_object_set_new(
-		object, "column", json_integer(fact->place.column));
+	json_object_set_new(object, "column", json_integer(fact->place.column));
 	return object;
 }
 

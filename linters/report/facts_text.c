@@ -116,8 +116,8 @@ static int compare_lines(const void *left, const void *right)
 static int compare_groups(const void *left, const void *right)
 {
 	const struct group *a = left, *b = right;
-	int order = compare_numbers(
-		b->conflicts.count > 0, a->conflicts.count > 0);
+	int order =
+		compare_numbers(b->conflicts.count > 0, a->conflicts.count > 0);
 
 	return order != 0 ? order
 			  : compare_numbers((long)a->start, (long)b->start);
@@ -153,8 +153,8 @@ static void find_conflicts(const struct listing *listing, struct group *group)
 		for (k = group->start; k < group->end; k++)
 			if (speaks_of(conflicts->items[i],
 				    listing->lines.items[k].fact)) {
-				vector_add(&group->conflicts,
-					conflicts->items[i]);
+				vector_add(
+					&group->conflicts, conflicts->items[i]);
 				break;
 			}
 }
@@ -292,7 +292,8 @@ static size_t add_kind(struct buffer *out, const struct listing *listing,
 			continue;
 		}
 		if (lines[start].aside && others > 0) {
-			buffer_format(out, OTHERS, fact_kind_name(kind), others);
+			buffer_format(
+				out, OTHERS, fact_kind_name(kind), others);
 			others = 0;
 		}
 		told += shown;
@@ -339,8 +340,8 @@ static void add_conflict(struct buffer *out, const struct facts_view *view,
 	add_visible(out, slice_of(finding->message));
 	buffer_format(out, " [%s]\n              ", finding->rule->id);
 	add_visible(out, slice_of(finding->place.path));
-	buffer_format(out, ":%u:%u\n", finding->place.line,
-		finding->place.column);
+	buffer_format(
+		out, ":%u:%u\n", finding->place.line, finding->place.column);
 }
 
 /* Who the registry says owns the port. */

@@ -14,12 +14,12 @@ static json_t *related_of(const struct finding *finding)
 	for (i = 0; i < finding->related_count; i++) {
 		const struct related *related = &finding->related[i];
 
-		json_array_append_new(list,
-			json_pack("{s:o, s:I, s:I, s:o}", "path",
-				json_text(related->place.path), "line",
-				(json_int_t)related->place.line, "column",
-				(json_int_t)related->place.column, "message",
-				json_text(related->message)));
+		json_array_append_new(
+			list, json_pack("{s:o, s:I, s:I, s:o}", "path",
+				      json_text(related->place.path), "line",
+				      (json_int_t)related->place.line, "column",
+				      (json_int_t)related->place.column,
+				      "message", json_text(related->message)));
 	}
 	return list;
 }

@@ -16,8 +16,8 @@ struct settings;
 /* Where the judged tree comes from (SARIF: versionControlProvenance). */
 struct provenance {
 	const char *repository; /* URL of origin without credentials; NULL */
-	const char *revision;	/* commit id; NULL */
-	const char *branch;	/* NULL */
+	const char *revision;   /* commit id; NULL */
+	const char *branch;     /* NULL */
 };
 
 struct report {
@@ -33,8 +33,8 @@ struct report {
 	/* "plumb/", or "plumb/ports/" for one linter; ends in a slash. */
 	const char *category;
 	bool successful; /* nothing failed to be looked at */
-	bool color;	 /* terminal colours, and the source line with caret */
-	bool excerpts;	 /* text: source line with a caret, related places */
+	bool color;      /* terminal colours, and the source line with caret */
+	bool excerpts;   /* text: source line with a caret, related places */
 };
 
 /* Appends the report; fails only where a format cannot hold it. */
@@ -60,7 +60,7 @@ report_writer report_text, report_sarif, report_github, report_json,
  * the algorithm of its upload action (github/codeql-action,
  * src/fingerprints.ts). Strings in arena; count = lines.
  */
-const char **line_hashes(struct arena *arena, const char *text, size_t size,
-	size_t *count);
+const char **line_hashes(
+	struct arena *arena, const char *text, size_t size, size_t *count);
 
 #endif

@@ -23,7 +23,7 @@ struct sarif {
 	const struct report *report;
 	struct source_texts texts;
 	struct finding_list findings; /* those that are written */
-	struct map rule_index;	      /* by id: number + 1 */
+	struct map rule_index;        /* by id: number + 1 */
 	size_t left_out;
 };
 
@@ -55,8 +55,8 @@ static json_t *region_of(struct sarif *sarif, const struct place *place)
 {
 	const struct source_text *text =
 		source_text_of(&sarif->texts, place->path);
-	unsigned start = source_text_utf16_column(
-		text, place->line, place->column);
+	unsigned start =
+		source_text_utf16_column(text, place->line, place->column);
 	unsigned end = source_text_utf16_column(
 		text, place->end_line, place->end_column);
 	json_t *region = json_object();
@@ -109,8 +109,7 @@ static json_t *message_of(const struct finding *finding)
 	}
 	if (finding->related_count != 0)
 		buffer_add_char(&text, ')');
-	message = json_pack(
-		"{s:o}", "text", json_text(buffer_string(&text)));
+	message = json_pack("{s:o}", "text", json_text(buffer_string(&text)));
 	buffer_release(&text);
 	return message;
 }
@@ -135,22 +134,21 @@ static json_t *fingerprints_of(
 {
 	struct source_text *text =
 		source_text_of(&sarif->texts, finding->place.path);
-	const char *hash = source_text_hash(
-		&sarif->texts, text, finding->place.line);
+	const char *hash =
+		source_text_hash(&sarif->texts, text, finding->place.line);
 	json_t *object = json_object();
 	char own[20];
 
 	if (hash != NULL)
-		json_object_set_new(object, "primaryLocationLineHash",
-			json_text(hash));
+		json_object_set_new(
+			object, "primaryLocationLineHash", json_text(hash));
 	snprintf(own, sizeof(own), "%016" PRIx64, finding->fingerprint);
 	json_object_set_new(object, "plumb/v1", json_text(own));
 	return object;
 }
 
 /* Bytes start..end of a file as a region; NULL when it cannot be read. */
-static json_t *replaced_region(
-	struct sarif *sarif, const struct fix *fix)
+static json_t *replaced_region(struct sarif *sarif, const struct fix *fix)
 {
 	const struct source_text *text =
 		source_text_of(&sarif->texts, fix->path);
@@ -218,10 +216,10 @@ static json_t *result_of(struct sarif *sarif, const struct finding *finding)
 		json_pack("[{s:o}]", "physicalLocation",
 			physical_of(sarif, &finding->place)));
 	if (finding->related_count != 0)
-		json_object_set_new(result, "relatedLocations",
-			related_of(sarif, finding));
-	json_object_set_new(result, "partialFingerprints",
-		fingerprints_of(sarif, finding));
+		json_object_set_new(
+			result, "relatedLocations", related_of(sarif, finding));
+	json_object_set_new(
+		result, "partialFingerprints", fingerprints_of(sarif, finding));
 	if (finding->fix != NULL) {
 		fixes = fixes_of(sarif, finding->fix);
 		if (fixes != NULL)
@@ -284,22 +282,24 @@ static json_t *notifications_of(const struct sarif *sarif)
 	for (i = 0; i < notices->count; i++) {
 		const struct notice *notice = &notices->items[i];
 
-		json_array_append_new(list,
-			notice->kind == NOTICE_FAILED ?
-				notification("error", "not-looked-at",
-					notice->path, notice->message) :
-				notification("note",
-					notice->kind == NOTICE_LEFT_OUT ?
-						"left-out" : "remark",
-					notice->path, notice->message));
+		json_array_append_new(
+			list, notice->kind == NOTICE_FAILED
+				      ? notification("error", "not-looked-at",
+						notice->path, notice->message)
+				      : notification("note",
+						notice->kind == NOTICE_LEFT_OUT
+							? "left-out"
+							: "remark",
+						notice->path, notice->message));
 	}
 	if (sarif->left_out != 0) {
 		snprintf(text, sizeof(text),
 			"%zu results of lower level are left out: at most %d "
-			"are written", sarif->left_out, RESULT_LIMIT);
-		json_array_append_new(list,
-			notification("warning", "results-left-out", NULL,
-				text));
+			"are written",
+			sarif->left_out, RESULT_LIMIT);
+		json_array_append_new(
+			list, notification("warning", "results-left-out", NULL,
+				      text));
 	}
 	return list;
 }
@@ -336,8 +336,8 @@ static void set_provenance(json_t *run, const struct provenance *provenance)
 	object = json_pack("{s:o, s:{s:s}}", "repositoryUri", uri, "mappedTo",
 		"uriBaseId", ROOT);
 	if (provenance->revision != NULL)
-		json_object_set_new(object, "revisionId",
-			json_text(provenance->revision));
+		json_object_set_new(
+			object, "revisionId", json_text(provenance->revision));
 	if (provenance->branch != NULL)
 		json_object_set_new(
 			object, "branch", json_text(provenance->branch));
@@ -357,8 +357,8 @@ static json_t *run_of(struct sarif *sarif)
 	const struct report *report = sarif->report;
 	json_t *run = json_object();
 
-	json_object_set_new(run, "tool",
-		json_pack("{s:o}", "driver", driver_of(sarif)));
+	json_object_set_new(
+		run, "tool", json_pack("{s:o}", "driver", driver_of(sarif)));
 	json_object_set_new(run, "automationDetails",
 		json_pack("{s:o}", "id", json_text(report->category)));
 	json_object_set_new(run, "invocations",

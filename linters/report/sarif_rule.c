@@ -21,9 +21,9 @@ static json_t *name_of(const char *id)
 			upper = true;
 			continue;
 		}
-		buffer_add_char(&name,
-			upper && *id >= 'a' && *id <= 'z' ?
-				(char)(*id - 'a' + 'A') : *id);
+		buffer_add_char(&name, upper && *id >= 'a' && *id <= 'z'
+					       ? (char)(*id - 'a' + 'A')
+					       : *id);
 		upper = false;
 	}
 	value = json_text(buffer_string(&name));

@@ -45,12 +45,11 @@ static void read_text(
 			buffer_string(&content.buffer), text->size);
 	}
 	content_release(&content);
-	lines_init(&text->lines, text->text != NULL ? text->text : "",
-		text->size);
+	lines_init(
+		&text->lines, text->text != NULL ? text->text : "", text->size);
 }
 
-struct source_text *source_text_of(
-	struct source_texts *texts, const char *path)
+struct source_text *source_text_of(struct source_texts *texts, const char *path)
 {
 	struct source_text *text = map_get_string(&texts->by_path, path);
 
@@ -73,13 +72,13 @@ unsigned source_text_utf16_column(
 	return (unsigned)utf8_utf16_units(bytes.data, bytes.size) + 1;
 }
 
-const char *source_text_hash(struct source_texts *texts,
-	struct source_text *text, unsigned line)
+const char *source_text_hash(
+	struct source_texts *texts, struct source_text *text, unsigned line)
 {
 	if (text->text == NULL)
 		return NULL;
 	if (text->hashes == NULL)
-		text->hashes = line_hashes(texts->arena, text->text,
-			text->size, &text->hash_count);
+		text->hashes = line_hashes(texts->arena, text->text, text->size,
+			&text->hash_count);
 	return line <= text->hash_count ? text->hashes[line - 1] : NULL;
 }

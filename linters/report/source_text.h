@@ -37,7 +37,7 @@ unsigned source_text_utf16_column(
 	const struct source_text *text, unsigned line, unsigned column);
 
 /* GitHub's hash of a line; NULL when there is none. */
-const char *source_text_hash(struct source_texts *texts,
-	struct source_text *text, unsigned line);
+const char *source_text_hash(
+	struct source_texts *texts, struct source_text *text, unsigned line);
 
 #endif

@@ -23,8 +23,8 @@ static const char *color_of(enum level level)
 	}
 }
 
-static void add_place(
-	struct buffer *out, const struct report *report, const struct place *place)
+static void add_place(struct buffer *out, const struct report *report,
+	const struct place *place)
 {
 	if (report->color)
 		buffer_add_string(out, "\033[1m");
@@ -35,8 +35,8 @@ static void add_place(
 }
 
 /* A slice of the line around the span, whole code points. */
-static void cut(struct slice line, size_t from, size_t to, size_t *start,
-	size_t *end)
+static void cut(
+	struct slice line, size_t from, size_t to, size_t *start, size_t *end)
 {
 	*start = 0;
 	*end = line.size;
@@ -111,16 +111,17 @@ static void add_excerpt(struct buffer *out, const struct report *report,
 
 	if (text->text == NULL || line.size == 0 || from >= line.size)
 		return;
-	to = place->end_line == place->line && place->end_column > from ?
-		place->end_column - 1 : line.size;
+	to = place->end_line == place->line && place->end_column > from
+		     ? place->end_column - 1
+		     : line.size;
 	cut(line, from, to, &start, &end);
 	buffer_add_slice(&copy, line);
 	mask(copy.data, copy.size, report, place);
 	buffer_format(out, "%5u | ", place->line);
 	add_visible(out, slice_range(copy.data, start, end));
 	buffer_add_char(out, '\n');
-	add_caret(out, report, slice_range(copy.data, start, end),
-		from - start, to - start, finding->level);
+	add_caret(out, report, slice_range(copy.data, start, end), from - start,
+		to - start, finding->level);
 	buffer_release(&copy);
 }
 

@@ -9,7 +9,7 @@ static bool is_control(uint32_t code, char byte)
 {
 	if (code == UINT32_MAX)
 		return (unsigned char)byte >= 0x80 &&
-			(unsigned char)byte < 0xa0;
+		       (unsigned char)byte < 0xa0;
 	return (code < 0x20 && code != '\t') || (code >= 0x7f && code < 0xa0);
 }
 

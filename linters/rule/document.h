@@ -62,7 +62,7 @@ struct node {
 	const char *text;
 	size_t size;
 	long long integer; /* NODE_INTEGER; NODE_BOOLEAN: 0 or 1 */
-	double number;	   /* NODE_INTEGER and NODE_FLOAT */
+	double number;     /* NODE_INTEGER and NODE_FLOAT */
 	/* Children: of a sequence its items, of a mapping its values. */
 	struct node **items;
 	/* Of a mapping: the key of each value. */
@@ -113,7 +113,7 @@ enum document_kind document_kind_of(const char *path);
 struct node *node_get(const struct node *node, const char *key);
 struct node *node_key(const struct node *node, const char *key);
 
-bool node_is_scalar(const struct node *node);	 /* NULL is not */
+bool node_is_scalar(const struct node *node); /* NULL is not */
 bool node_is_text(const struct node *node, const char *text);
 /* The text of a scalar, or NULL for anything else (null included). */
 const char *node_text(const struct node *node);
@@ -129,8 +129,8 @@ void node_span(const struct document *document, const struct node *node,
 	size_t from, size_t to, size_t *start, size_t *end);
 
 /* Line and column, from 1, of an offset. */
-void document_at(const struct document *document, size_t offset,
-	unsigned *line, unsigned *column);
+void document_at(const struct document *document, size_t offset, unsigned *line,
+	unsigned *column);
 
 /* Fill err for a mistake at node (ERROR_USE, path, line, column); -1. */
 int document_error(struct error *err, const struct document *document,

@@ -14,12 +14,12 @@ struct arena;
 
 /* An example as rule.yml lists it under `bad` or `good`. */
 struct rule_example {
-	const char *name;	/* entry of bad/ or good/ */
-	const char *const *at;	/* bad: "line:col" or "path:line:col" */
+	const char *name;      /* entry of bad/ or good/ */
+	const char *const *at; /* bad: "line:col" or "path:line:col" */
 	size_t at_count;
-	const char *why;	/* a caption for the page; or NULL */
-	const char *config;	/* text of a .plumb.yml for it; or NULL */
-	unsigned line;		/* in rule.yml, for errors */
+	const char *why;    /* a caption for the page; or NULL */
+	const char *config; /* text of a .plumb.yml for it; or NULL */
+	unsigned line;      /* in rule.yml, for errors */
 };
 
 struct rule_examples {

@@ -36,7 +36,7 @@ enum lexical_class {
  */
 enum scope {
 	SCOPE_SOURCE = 1,
-	SCOPE_TEST = 2,	     /* tests, examples, fixtures */
+	SCOPE_TEST = 2,      /* tests, examples, fixtures */
 	SCOPE_DOCUMENT = 4,  /* docs/, *.md, *.mdx, … */
 	SCOPE_GENERATED = 8, /* "generated … do not edit" */
 	SCOPE_VENDORED = 16, /* node_modules, vendor, linguist-vendored */
@@ -44,8 +44,12 @@ enum scope {
 	SCOPE_ALL = 63,
 };
 
-enum precision { PRECISION_LOW, PRECISION_MEDIUM, PRECISION_HIGH,
-	PRECISION_VERY_HIGH };
+enum precision {
+	PRECISION_LOW,
+	PRECISION_MEDIUM,
+	PRECISION_HIGH,
+	PRECISION_VERY_HIGH
+};
 
 /* `where: {port: registered}`: the capture, and a name of engine/condition.h
  * (`not` in front negates). */
@@ -61,8 +65,8 @@ struct rule_match {
 	size_t file_count;
 	const char *pattern; /* PCRE2; NULL for a check over the snapshot */
 	const char *unless;  /* PCRE2 on the same line; or NULL */
-	unsigned in;	     /* enum lexical_class, where the match starts */
-	unsigned scope;	     /* enum scope */
+	unsigned in;         /* enum lexical_class, where the match starts */
+	unsigned scope;      /* enum scope */
 	const struct rule_condition *where;
 	size_t where_count;
 	const char *const *allow; /* matched texts that are fine */
@@ -86,7 +90,7 @@ struct rule_variant {
 };
 
 struct rule {
-	const char *id;	     /* "compose/port-mismatch" */
+	const char *id;      /* "compose/port-mismatch" */
 	const char *summary; /* one line: what is flagged */
 	enum level level;
 	const struct rule_variant *variants;
@@ -101,9 +105,9 @@ struct rule {
 	size_t formerly_count;
 	enum precision precision;
 	const char *security_severity; /* "8.0"; NULL: no security rule */
-	bool opt_in;   /* off until the configuration or -l/--rule asks */
-	bool history;  /* also looked at commit by commit in a range */
-	bool redacted; /* what matched is a secret and is never shown */
+	bool opt_in;        /* off until the configuration or -l/--rule asks */
+	bool history;       /* also looked at commit by commit in a range */
+	bool redacted;      /* what matched is a secret and is never shown */
 	const char *page;   /* README.md of its folder; NULL for a pack's */
 	const char *origin; /* path of its rule.yml, for errors */
 };

@@ -87,7 +87,9 @@ static void finds_what_a_naive_search_finds(void **state)
 {
 	(void)state;
 	static const char *const alphabets[] = {
-		"ab", "aAbB:", "localhost:127.0.0.1/\n ",
+		"ab",
+		"aAbB:",
+		"localhost:127.0.0.1/\n ",
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.:-",
 		"\x01\x20\x41\x61\x80\xc1\xe1\xff@`[{",
 	};
@@ -111,8 +113,11 @@ static void finds_what_a_naive_search_finds(void **state)
 		/* Long literals do not turn up by chance. */
 		for (size_t i = 0; i < count; i++)
 			if (literals[i].size <= size)
-				memcpy(text + random_below((uint32_t)(size -
-						literals[i].size + 1)),
+				memcpy(text + random_below(
+						      (uint32_t)(size -
+								 literals[i]
+									 .size +
+								 1)),
 					literals[i].data, literals[i].size);
 		compare(literals, fold, count, text, size);
 	}

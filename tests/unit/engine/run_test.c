@@ -60,8 +60,8 @@ static struct model *model_open(const struct snapshot *snapshot,
 
 static void model_notices(struct model *model, struct sink *sink)
 {
-	sink_notice(sink, NOTICE_NOTE, NULL, "registered: %ld",
-		model->registered);
+	sink_notice(
+		sink, NOTICE_NOTE, NULL, "registered: %ld", model->registered);
 }
 
 static void model_close(struct model *model)
@@ -92,13 +92,12 @@ static void check_published(struct check *check)
 		struct lines lines;
 		if (!string_starts(entry->path, "compose"))
 			continue;
-		assert_int_equal(snapshot_read(check->snapshot, entry,
-					 &content, &err),
+		assert_int_equal(
+			snapshot_read(check->snapshot, entry, &content, &err),
 			0);
 		char port[24];
 		snprintf(port, sizeof(port), "%ld", check->model->registered);
-		struct slice text = {
-			content.buffer.data, content.buffer.size};
+		struct slice text = {content.buffer.data, content.buffer.size};
 		struct value value = {"port", port};
 		lines_init(&lines, text.data, text.size);
 		if (slice_find(text, port, 0) == SIZE_MAX)
@@ -110,12 +109,11 @@ static void check_published(struct check *check)
 }
 
 /* Says who owns the port, by the model. */
-static void check_judged(
-	struct check *check, const struct candidate *candidate)
+static void check_judged(struct check *check, const struct candidate *candidate)
 {
 	struct slice port = candidate_group(candidate, "port");
-	struct value values[] = {{"port",
-		arena_copy(check->arena, port.data, port.size)}};
+	struct value values[] = {
+		{"port", arena_copy(check->arena, port.data, port.size)}};
 	long number;
 	if (slice_number(port, 1, 65535, &number) &&
 		number < check->model->registered)
@@ -160,15 +158,18 @@ static const struct rule_match published_matches[] = {
 static const struct rule_match judged_matches[] = {
 	{.pattern = "at:(?<port>\\d+)", .check = "judged"}};
 static const struct rule_match where_matches[] = {
-	{.pattern = "at:(?<port>\\d+)", .where = &registered,
+	{.pattern = "at:(?<port>\\d+)",
+		.where = &registered,
 		.where_count = 1}};
 static const struct rule_match word_matches[] = {{.pattern = "bad"}};
 static const struct rule_match allow_matches[] = {{.check = "allow"}};
 
-#define RULE(name, what, items)                                                \
-	{.id = (name), .summary = "s", .level = LEVEL_ERROR,                   \
-		.message = (what), .matches = (items),                         \
-		.match_count = COUNT(items)}
+#define RULE(name, what, items)                                     \
+	{                                                           \
+		.id = (name), .summary = "s", .level = LEVEL_ERROR, \
+		.message = (what), .matches = (items),              \
+		.match_count = COUNT(items)                         \
+	}
 
 static const struct rule rules[] = {
 	RULE("allow/malformed", "{problem}", allow_matches),
@@ -202,8 +203,8 @@ static void world_open(struct world *world, const struct snapshot *snapshot)
 	for (size_t i = 0; i < COUNT(rules); i++)
 		assert_int_equal(
 			rule_set_add(&world->rules, &rules[i], &err), 0);
-	assert_int_equal(configuration_load(&world->configuration,
-				 world->arena, ".plumb.yml", NULL, 0, &err),
+	assert_int_equal(configuration_load(&world->configuration, world->arena,
+				 ".plumb.yml", NULL, 0, &err),
 		0);
 	assert_int_equal(settings_new(&world->settings, &world->rules,
 				 world->configuration, &world->selection, &err),
@@ -238,12 +239,10 @@ static void world_add_base(struct world *world, const struct snapshot *base)
 			assert_int_equal(snapshot_read(head, &head->entries[i],
 						 &a, &err),
 				0);
-			assert_int_equal(
-				snapshot_read(base, old, &b, &err), 0);
+			assert_int_equal(snapshot_read(base, old, &b, &err), 0);
 		}
-		if (old == NULL ||
-			strcmp(buffer_string(&a.buffer),
-				buffer_string(&b.buffer)) != 0)
+		if (old == NULL || strcmp(buffer_string(&a.buffer),
+					   buffer_string(&b.buffer)) != 0)
 			vector_add(&out->changes, change);
 		content_release(&a);
 		content_release(&b);
@@ -260,8 +259,8 @@ static void world_judge(struct world *world, bool only_new)
 {
 	struct error err;
 	world->request.only_new = only_new;
-	assert_int_equal(run_judge(&world->result, world->arena,
-				 &world->request, &err),
+	assert_int_equal(
+		run_judge(&world->result, world->arena, &world->request, &err),
 		0);
 	assert_int_equal(opened, closed);
 }
@@ -299,7 +298,10 @@ static struct snapshot *snapshot_of(
 	return snapshot_of_memory("test", files, count);
 }
 
-#define FILE_OF(path, text) {(path), (text), sizeof(text) - 1, false}
+#define FILE_OF(path, text)                             \
+	{                                               \
+		(path), (text), sizeof(text) - 1, false \
+	}
 
 /* --- tests -------------------------------------------------------------- */
 
@@ -326,8 +328,8 @@ static void judges_a_tree(void **state)
 	assert_int_equal(world.result.judged_rules, COUNT(rules));
 	assert_int_equal(world.result.changed, 0);
 	assert_int_equal(world.result.sink.notices.count, 1);
-	assert_string_equal(world.result.sink.notices.items[0].message,
-		"registered: 4007");
+	assert_string_equal(
+		world.result.sink.notices.items[0].message, "registered: 4007");
 	world_close(&world);
 	snapshot_free(head);
 }
@@ -435,8 +437,8 @@ static int partial_read(const struct snapshot *snapshot,
 	bool *too_large, bool *absent, struct error *err)
 {
 	const struct partial *partial = snapshot->state;
-	return partial->whole->operations->read(partial->whole, entry, out,
-		limit, too_large, absent, err);
+	return partial->whole->operations->read(
+		partial->whole, entry, out, limit, too_large, absent, err);
 }
 
 static void a_base_is_completed_only_when_it_is_looked_at(void **state)
@@ -591,21 +593,19 @@ static struct snapshot *random_snapshot(const struct snapshot *from)
 			continue;
 		texts[count] = (struct buffer)BUFFER_INIT;
 		if (entry != NULL && random_below(3) != 0) {
-			assert_int_equal(snapshot_read(from, entry, &content,
-						 &err),
-				0);
+			assert_int_equal(
+				snapshot_read(from, entry, &content, &err), 0);
 			buffer_add(&texts[count], content.buffer.data,
 				content.buffer.size);
 			content_release(&content);
 		} else if (i == 0) {
-			buffer_format(&texts[count], "%u\n",
-				4006 + random_below(3));
+			buffer_format(
+				&texts[count], "%u\n", 4006 + random_below(3));
 		} else {
 			random_text(&texts[count]);
 		}
 		files[count] = (struct memory_file){paths[i],
-			buffer_string(&texts[count]), texts[count].size,
-			false};
+			buffer_string(&texts[count]), texts[count].size, false};
 		count++;
 	}
 	struct snapshot *snapshot = snapshot_of(files, count);
@@ -678,8 +678,7 @@ static void looking_at_less_finds_the_same(void **state)
 				    buffer_string(&expected)) != 0)
 				fail_msg("round %u, only new %d: found\n%s"
 					 "expected\n%s",
-					round, only_new,
-					buffer_string(&found),
+					round, only_new, buffer_string(&found),
 					buffer_string(&expected));
 			world_close(&world);
 		}

@@ -30,12 +30,12 @@ static void check_even(struct check *check, const struct candidate *candidate)
 {
 	struct place place = candidate_place(candidate, "port");
 	struct slice port = candidate_group(candidate, "port");
-	struct value value = {"port",
-		arena_copy(check->arena, port.data, port.size)};
+	struct value value = {
+		"port", arena_copy(check->arena, port.data, port.size)};
 	size_t start;
 	struct slice line = candidate_line(candidate, &start);
 	assert_true(candidate->start >= start &&
-		candidate->end <= start + line.size);
+		    candidate->end <= start + line.size);
 	assert_null(candidate_group(candidate, "unknown").data);
 	if (place.line % 2 == 0)
 		sink_add_rule(check->sink, candidate->rule, NULL,
@@ -83,8 +83,8 @@ static void world_open(struct world *world, const struct rule *rules,
 	for (size_t i = 0; i < count; i++)
 		assert_int_equal(
 			rule_set_add(&world->rules, &rules[i], &err), 0);
-	assert_int_equal(configuration_load(&world->configuration,
-				 world->arena, ".plumb.yml", NULL, 0, &err),
+	assert_int_equal(configuration_load(&world->configuration, world->arena,
+				 ".plumb.yml", NULL, 0, &err),
 		0);
 	assert_int_equal(settings_new(&world->settings, &world->rules,
 				 world->configuration, &world->selection, &err),
@@ -105,8 +105,7 @@ static void world_scan(struct world *world)
 	struct scopes *scopes =
 		scopes_new(world->snapshot, world->configuration);
 	world->request.scopes = scopes;
-	assert_int_equal(
-		scan_new(&scan, world->settings, linters, 1, &err), 0);
+	assert_int_equal(scan_new(&scan, world->settings, linters, 1, &err), 0);
 	scan_run(scan, &world->request, &world->options, &world->sink,
 		&world->counts);
 	findings_sort(&world->sink.findings);
@@ -154,12 +153,15 @@ static void expect_rule(const struct rule *rule, const char *path,
 	buffer_release(&told);
 }
 
-static void expect(struct rule_match match, const char *path,
-	const char *text, const char *expected)
+static void expect(struct rule_match match, const char *path, const char *text,
+	const char *expected)
 {
-	struct rule rule = {.id = "ports/x", .summary = "s",
-		.level = LEVEL_ERROR, .message = "found {port}",
-		.matches = &match, .match_count = 1};
+	struct rule rule = {.id = "ports/x",
+		.summary = "s",
+		.level = LEVEL_ERROR,
+		.message = "found {port}",
+		.matches = &match,
+		.match_count = 1};
 	expect_rule(&rule, path, text, expected);
 }
 
@@ -174,8 +176,7 @@ static void tells_the_port_of_every_match(void **state)
 		"a.c:2:23-2:25 ports/x error found 22\n"
 		"a.c:3:11-3:14 ports/x error found 333\n");
 	expect((struct rule_match){.pattern = "(?<at>local)host:(?<port>1)"},
-		"a.c", "localhost:1",
-		"a.c:1:1-1:6 ports/x error found 1\n");
+		"a.c", "localhost:1", "a.c:1:1-1:6 ports/x error found 1\n");
 	expect((struct rule_match){.pattern = "localhost$"}, "a.c",
 		"localhost\r\nlocalhost x\nlocalhost",
 		"a.c:1:1-1:10 ports/x error found {port}\n"
@@ -212,11 +213,12 @@ static void unless_and_allow_let_go(void **state)
 {
 	(void)state;
 	static const char *const allow[] = {"localhost:2"};
-	expect((struct rule_match){.pattern = ADDRESS, .unless = "fine"},
-		"a.c", "localhost:1 fine\nfine\nlocalhost:2\n",
+	expect((struct rule_match){.pattern = ADDRESS, .unless = "fine"}, "a.c",
+		"localhost:1 fine\nfine\nlocalhost:2\n",
 		"a.c:3:11-3:12 ports/x error found 2\n");
-	expect((struct rule_match){.pattern = ADDRESS, .allow = allow,
-		       .allow_count = 1},
+	expect(
+		(struct rule_match){
+			.pattern = ADDRESS, .allow = allow, .allow_count = 1},
 		"a.c", "localhost:1\nlocalhost:2\nlocalhost:22\n",
 		"a.c:1:11-1:12 ports/x error found 1\n"
 		"a.c:3:11-3:13 ports/x error found 22\n");
@@ -227,8 +229,8 @@ static void lexical_classes_choose(void **state)
 	(void)state;
 	static const char text[] =
 		"localhost:1\n// localhost:2\ns = \"localhost:3\";\n";
-	expect((struct rule_match){.pattern = ADDRESS, .in = CLASS_CODE},
-		"a.c", text, "a.c:1:11-1:12 ports/x error found 1\n");
+	expect((struct rule_match){.pattern = ADDRESS, .in = CLASS_CODE}, "a.c",
+		text, "a.c:1:11-1:12 ports/x error found 1\n");
 	expect((struct rule_match){.pattern = ADDRESS, .in = CLASS_COMMENT},
 		"a.c", text, "a.c:2:14-2:15 ports/x error found 2\n");
 	expect((struct rule_match){.pattern = ADDRESS, .in = CLASS_STRING},
@@ -281,14 +283,20 @@ static void the_first_item_has_the_word(void **state)
 	(void)state;
 	struct rule_condition where = {"port", "registered", false};
 	struct rule_match matches[] = {
-		{.pattern = "y " ADDRESS, .variant = "strong",
-			.where = &where, .where_count = 1},
+		{.pattern = "y " ADDRESS,
+			.variant = "strong",
+			.where = &where,
+			.where_count = 1},
 		{.pattern = ADDRESS},
 	};
 	struct rule_variant variant = {"strong", LEVEL_WARNING, "strong"};
-	struct rule rule = {.id = "ports/x", .summary = "s",
-		.level = LEVEL_ERROR, .message = "plain",
-		.matches = matches, .match_count = 2, .variants = &variant,
+	struct rule rule = {.id = "ports/x",
+		.summary = "s",
+		.level = LEVEL_ERROR,
+		.message = "plain",
+		.matches = matches,
+		.match_count = 2,
+		.variants = &variant,
 		.variant_count = 1};
 	expect_rule(&rule, "a.c",
 		"localhost:4007 y localhost:4007\ny localhost:2\n",
@@ -301,11 +309,15 @@ static void secrets_are_never_shown(void **state)
 {
 	(void)state;
 	struct rule_match match = {.pattern = "key_(?<port>\\w+)"};
-	struct rule rule = {.id = "ports/x", .summary = "s",
-		.level = LEVEL_ERROR, .message = "found {port}",
-		.matches = &match, .match_count = 1, .redacted = true};
-	struct memory_file file = {"a.c", "key_abcdefghij key_abcdefghik\n",
-		30, false};
+	struct rule rule = {.id = "ports/x",
+		.summary = "s",
+		.level = LEVEL_ERROR,
+		.message = "found {port}",
+		.matches = &match,
+		.match_count = 1,
+		.redacted = true};
+	struct memory_file file = {
+		"a.c", "key_abcdefghij key_abcdefghik\n", 30, false};
 	struct world world;
 	world_open(&world, &rule, 1, &file, 1);
 	world_scan(&world);
@@ -325,8 +337,11 @@ static void fixes_are_filled(void **state)
 	(void)state;
 	struct rule_match match = {
 		.pattern = ADDRESS, .fix = "env(\"PORT_{port}\")"};
-	struct rule rule = {.id = "ports/x", .summary = "s",
-		.level = LEVEL_ERROR, .message = "m", .matches = &match,
+	struct rule rule = {.id = "ports/x",
+		.summary = "s",
+		.level = LEVEL_ERROR,
+		.message = "m",
+		.matches = &match,
 		.match_count = 1};
 	struct memory_file file = {"a.c", "x localhost:7", 13, false};
 	struct world world;
@@ -347,7 +362,8 @@ static void what_is_left_out_is_counted(void **state)
 	static char large[CONTENT_LIMIT + 1];
 	static const char lfs[] = "version https://git-lfs.github.com/spec/v1\n"
 				  "oid sha256:00\nsize 1\n";
-	static const char utf16[] = "\xff\xfe" "a\0b\0";
+	static const char utf16[] = "\xff\xfe"
+				    "a\0b\0";
 	memset(large, 'a', sizeof(large));
 	struct memory_file files[] = {
 		{"binary.c", "a\0b", 3, false},
@@ -359,8 +375,11 @@ static void what_is_left_out_is_counted(void **state)
 		{"wide.c", utf16, sizeof(utf16) - 1, false},
 	};
 	struct rule_match match = {.pattern = ADDRESS};
-	struct rule rule = {.id = "ports/x", .summary = "s",
-		.level = LEVEL_ERROR, .message = "m", .matches = &match,
+	struct rule rule = {.id = "ports/x",
+		.summary = "s",
+		.level = LEVEL_ERROR,
+		.message = "m",
+		.matches = &match,
 		.match_count = 1};
 	struct world world;
 	world_open(&world, &rule, 1, files, COUNT(files));
@@ -383,8 +402,11 @@ static void a_pattern_that_gives_up_is_told(void **state)
 {
 	(void)state;
 	struct rule_match match = {.pattern = "x(a*)*(a*)*(a*)*(a*)*y\\b"};
-	struct rule rule = {.id = "ports/x", .summary = "s",
-		.level = LEVEL_ERROR, .message = "m", .matches = &match,
+	struct rule rule = {.id = "ports/x",
+		.summary = "s",
+		.level = LEVEL_ERROR,
+		.message = "m",
+		.matches = &match,
 		.match_count = 1};
 	static char text[4001];
 	memset(text, 'a', sizeof(text) - 1);
@@ -398,8 +420,7 @@ static void a_pattern_that_gives_up_is_told(void **state)
 	assert_int_equal(world.sink.notices.count, 1);
 	assert_int_equal(world.sink.notices.items[0].kind, NOTICE_FAILED);
 	assert_string_equal(world.sink.notices.items[0].path, "a.c");
-	assert_non_null(
-		strstr(world.sink.notices.items[0].message, "ports/x"));
+	assert_non_null(strstr(world.sink.notices.items[0].message, "ports/x"));
 	world_close(&world);
 }
 
@@ -409,10 +430,18 @@ static void extents_and_wishes_choose(void **state)
 	struct rule_match plain = {.pattern = ADDRESS};
 	struct rule_match judged = {.pattern = ADDRESS, .check = "even"};
 	struct rule rules[] = {
-		{.id = "ports/judged", .summary = "s", .level = LEVEL_ERROR,
-			.message = "m", .matches = &judged, .match_count = 1},
-		{.id = "ports/plain", .summary = "s", .level = LEVEL_ERROR,
-			.message = "m", .matches = &plain, .match_count = 1},
+		{.id = "ports/judged",
+			.summary = "s",
+			.level = LEVEL_ERROR,
+			.message = "m",
+			.matches = &judged,
+			.match_count = 1},
+		{.id = "ports/plain",
+			.summary = "s",
+			.level = LEVEL_ERROR,
+			.message = "m",
+			.matches = &plain,
+			.match_count = 1},
 	};
 	struct memory_file files[] = {
 		{"all.c", "\nlocalhost:1", 12, false},
@@ -442,8 +471,11 @@ static void files_with_allows_are_told(void **state)
 {
 	(void)state;
 	struct rule_match match = {.pattern = ADDRESS};
-	struct rule rule = {.id = "ports/x", .summary = "s",
-		.level = LEVEL_ERROR, .message = "m", .matches = &match,
+	struct rule rule = {.id = "ports/x",
+		.summary = "s",
+		.level = LEVEL_ERROR,
+		.message = "m",
+		.matches = &match,
 		.match_count = 1};
 	struct memory_file files[] = {
 		{"b.c", "// plumb:allow x", 16, false},
@@ -462,19 +494,22 @@ static void files_with_allows_are_told(void **state)
 	}
 }
 
-static void expect_wrong(const char *check, const char *pattern,
-	const char *message)
+static void expect_wrong(
+	const char *check, const char *pattern, const char *message)
 {
 	struct rule_match match = {.pattern = pattern, .check = check};
-	struct rule rule = {.id = "ports/x", .summary = "s",
-		.level = LEVEL_ERROR, .message = "m", .matches = &match,
-		.match_count = 1, .origin = "rules/x/rule.yml"};
+	struct rule rule = {.id = "ports/x",
+		.summary = "s",
+		.level = LEVEL_ERROR,
+		.message = "m",
+		.matches = &match,
+		.match_count = 1,
+		.origin = "rules/x/rule.yml"};
 	struct scan *scan;
 	struct error err;
 	struct world world;
 	world_open(&world, &rule, 1, NULL, 0);
-	assert_int_equal(
-		scan_new(&scan, world.settings, linters, 1, &err), -1);
+	assert_int_equal(scan_new(&scan, world.settings, linters, 1, &err), -1);
 	assert_null(scan);
 	assert_int_equal(err.kind, ERROR_USE);
 	assert_string_equal(err.path, "rules/x/rule.yml");
@@ -501,11 +536,20 @@ static uint32_t random_below(uint32_t limit)
 }
 
 static const char *const random_patterns[] = {
-	"localhost:(?<port>\\d+)", "127\\.0\\.0\\.1:(?<port>\\d+)",
-	"PORT\\s*=\\s*(?<port>\\d+)", "(?<port>\\d)\\d*$", "^\\s*(?<port>x)",
-	"(?:foo|bar)(?<port>.)", "(?<=b)a(?<port>.?)", "\\bport\\b",
-	"a.*b", "[^:]+:(?<port>4)", "\\S+\\s+\\S+", "foo\\s*bar",
-	"(?i)Foo(?<port>\\d?)", "a(?!.*b)",
+	"localhost:(?<port>\\d+)",
+	"127\\.0\\.0\\.1:(?<port>\\d+)",
+	"PORT\\s*=\\s*(?<port>\\d+)",
+	"(?<port>\\d)\\d*$",
+	"^\\s*(?<port>x)",
+	"(?:foo|bar)(?<port>.)",
+	"(?<=b)a(?<port>.?)",
+	"\\bport\\b",
+	"a.*b",
+	"[^:]+:(?<port>4)",
+	"\\S+\\s+\\S+",
+	"foo\\s*bar",
+	"(?i)Foo(?<port>\\d?)",
+	"a(?!.*b)",
 };
 
 static void random_text(struct buffer *text)
@@ -530,12 +574,11 @@ static void plain_way(struct buffer *out, const struct rule *rule,
 	struct error err;
 	struct lines lines;
 	const struct rule_match *match = rule->matches;
-	assert_int_equal(pattern_compile(&pattern, match->pattern,
-				 PATTERN_MULTILINE |
-					 (match->ignore_case
-							 ? PATTERN_IGNORE_CASE
-							 : 0),
-				 &err),
+	assert_int_equal(
+		pattern_compile(&pattern, match->pattern,
+			PATTERN_MULTILINE |
+				(match->ignore_case ? PATTERN_IGNORE_CASE : 0),
+			&err),
 		0);
 	lines_init(&lines, file->data, file->size);
 	for (unsigned i = 1; i <= lines.count; i++) {
@@ -592,8 +635,8 @@ static char *sorted_lines(struct arena *arena, const struct buffer *text)
 
 enum { RULES = COUNT(random_patterns) * 3, FILES = 70 };
 
-static void random_rules(struct rule *rules, struct rule_match *matches,
-	struct arena *arena)
+static void random_rules(
+	struct rule *rules, struct rule_match *matches, struct arena *arena)
 {
 	for (size_t i = 0; i < RULES; i++) {
 		matches[i] = (struct rule_match){

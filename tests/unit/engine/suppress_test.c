@@ -15,15 +15,22 @@ const size_t builtin_rule_count = 0;
 
 static const struct rule_match no_matches[] = {{.check = "x"}};
 
-#define RULE(name, text)                                                       \
-	{.id = (name), .summary = "s", .level = LEVEL_ERROR,                   \
-		.message = (text), .matches = no_matches, .match_count = 1}
+#define RULE(name, text)                                                   \
+	{                                                                  \
+		.id = (name), .summary = "s", .level = LEVEL_ERROR,        \
+		.message = (text), .matches = no_matches, .match_count = 1 \
+	}
 
 static const char *const formerly[] = {"ports/old-name"};
 static const struct rule rules[] = {
-	{.id = "ports/address", .summary = "s", .level = LEVEL_ERROR,
-		.message = "address", .matches = no_matches, .match_count = 1,
-		.formerly = formerly, .formerly_count = 1},
+	{.id = "ports/address",
+		.summary = "s",
+		.level = LEVEL_ERROR,
+		.message = "address",
+		.matches = no_matches,
+		.match_count = 1,
+		.formerly = formerly,
+		.formerly_count = 1},
 	RULE("ports/assignment", "assignment"),
 	RULE("env/port", "port"),
 	RULE("allow/unused", "{allowed} {problem}"),
@@ -50,8 +57,8 @@ static void world_open(struct world *world, const char *config,
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
 		assert_int_equal(
 			rule_set_add(&world->rules, &rules[i], &err), 0);
-	assert_int_equal(configuration_load(&world->configuration,
-				 world->arena, ".plumb.yml", config,
+	assert_int_equal(configuration_load(&world->configuration, world->arena,
+				 ".plumb.yml", config,
 				 config != NULL ? strlen(config) : 0, &err),
 		0);
 	assert_int_equal(settings_new(&world->settings, &world->rules,
@@ -134,7 +141,8 @@ static void allows_its_own_line(void **state)
 static void allows_the_next_line_when_alone(void **state)
 {
 	(void)state;
-	expect_lines("a.js", "// plumb:allow ports/address because\nx(1);\ny;\n",
+	expect_lines("a.js",
+		"// plumb:allow ports/address because\nx(1);\ny;\n",
 		"ports/address", LINES(1, 2));
 	/* Directives in a row speak of the line behind them all. */
 	expect_lines("a.py",
@@ -147,8 +155,9 @@ static void allows_the_next_line_when_alone(void **state)
 	expect_lines("a.jsx",
 		"<p>\n{/* plumb:allow ports/address because */}\nx\ny\n</p>\n",
 		"ports/address", LINES(2, 3));
-	expect_lines("a.yml", "a:\r\n  # plumb:allow ports/address why\r\n"
-			      "  b: 1\r\n  c: 2\r\n",
+	expect_lines("a.yml",
+		"a:\r\n  # plumb:allow ports/address why\r\n"
+		"  b: 1\r\n  c: 2\r\n",
 		"ports/address", LINES(2, 3));
 }
 
@@ -199,7 +208,8 @@ static void expect_reports(const char *path, const char *text,
 	if (id != NULL)
 		find(&world, id, path, text, 1);
 	apply(&world, path, true);
-	for (size_t i = id != NULL ? 1 : 0; i < world.sink.findings.count; i++) {
+	for (size_t i = id != NULL ? 1 : 0; i < world.sink.findings.count;
+		i++) {
 		const struct finding *finding = world.sink.findings.items[i];
 		buffer_format(&told, "%s:%u:%u %s %s\n", finding->place.path,
 			finding->place.line, finding->place.column,
@@ -236,8 +246,8 @@ static void reports_what_is_malformed(void **state)
 		NULL, NULL,
 		"a.py:21:3 allow/malformed `plumb:allow-file` counts only in "
 		"the first 20 lines: move it up\n");
-	expect_reports("a.py", "x # plumb:allowed ports/adress\n", NULL, NULL,
-		"");
+	expect_reports(
+		"a.py", "x # plumb:allowed ports/adress\n", NULL, NULL, "");
 }
 
 static void reports_what_is_unused(void **state)

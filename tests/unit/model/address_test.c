@@ -23,7 +23,8 @@ static void test_found(void **state)
 	} wanted[] = {
 		{"app:8080", "app", 8080, 0, 4, false},
 		{"http://app:8080/x", "app", 8080, 7, 11, true},
-		{"U=postgres://u:12345@db-1:5432/d", "db-1", 5432, 21, 26, true},
+		{"U=postgres://u:12345@db-1:5432/d", "db-1", 5432, 21, 26,
+			true},
 		{"${X:-app:80}", "app", 80, 5, 9, false},
 		{"${X:-http://app:80}", "app", 80, 12, 16, true},
 		{"['a.b:9100', 'c:1']", "a.b", 9100, 2, 6, false},
@@ -62,8 +63,8 @@ static void test_not_found(void **state)
 		struct address address;
 
 		if (address_find(&address, slice_of(texts[i]), 0))
-			fail_msg("found port %ld in %s", address.port,
-				texts[i]);
+			fail_msg(
+				"found port %ld in %s", address.port, texts[i]);
 	}
 }
 
@@ -119,8 +120,8 @@ static void test_hostile(void **state)
 
 		for (size_t k = 0; k < SIZE; k++)
 			text[k] = parts[i][k % part];
-		assert_false(address_find(
-			&address, slice_range(text, 0, SIZE), 0));
+		assert_false(
+			address_find(&address, slice_range(text, 0, SIZE), 0));
 	}
 	free(text);
 }

@@ -20,7 +20,8 @@ static void test_datastores(void **state)
 		{"timescale/timescaledb-ha:pg16", "PostgreSQL"},
 		{"mcr.microsoft.com/mssql/server:2022-latest", "SQL Server"},
 		{"confluentinc/cp-kafka:7.6.0", "Kafka"},
-		{"docker.elastic.co/elasticsearch/elasticsearch:8.1", "Elasticsearch"},
+		{"docker.elastic.co/elasticsearch/elasticsearch:8.1",
+			"Elasticsearch"},
 	};
 	size_t i;
 

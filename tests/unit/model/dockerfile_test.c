@@ -57,14 +57,13 @@ static void expect(const struct dockerfile *file, size_t number,
 
 static void test_lines(void **state)
 {
-	const struct dockerfile *file = read(state,
-		"# a comment\r\n"
-		"from alpine\r\n"
-		"RUN one \\\n"
-		"  # within\n"
-		"\n"
-		"  two\n"
-		"CMD [\"x\"]");
+	const struct dockerfile *file = read(state, "# a comment\r\n"
+						    "from alpine\r\n"
+						    "RUN one \\\n"
+						    "  # within\n"
+						    "\n"
+						    "  two\n"
+						    "CMD [\"x\"]");
 
 	assert_int_equal(file->count, 3);
 	expect(file, 0, "FROM", "alpine");
@@ -74,8 +73,8 @@ static void test_lines(void **state)
 
 static void test_escape(void **state)
 {
-	const struct dockerfile *file = read(state,
-		"# escape=`\nFROM x\nRUN dir c:\\\nRUN a `\nb\n");
+	const struct dockerfile *file =
+		read(state, "# escape=`\nFROM x\nRUN dir c:\\\nRUN a `\nb\n");
 
 	assert_int_equal(file->count, 3);
 	expect(file, 1, "RUN", "dir c:\\");
@@ -84,15 +83,15 @@ static void test_escape(void **state)
 
 static void test_heredoc(void **state)
 {
-	const struct dockerfile *file = read(state,
-		"FROM x\n"
-		"COPY <<-\"EOF\" <<TWO /etc/\n"
-		"EXPOSE 1\n"
-		"\tEOF\n"
-		"EXPOSE 2\n"
-		"TWO\n"
-		"RUN cat <<<word\n"
-		"EXPOSE 3\n");
+	const struct dockerfile *file =
+		read(state, "FROM x\n"
+			    "COPY <<-\"EOF\" <<TWO /etc/\n"
+			    "EXPOSE 1\n"
+			    "\tEOF\n"
+			    "EXPOSE 2\n"
+			    "TWO\n"
+			    "RUN cat <<<word\n"
+			    "EXPOSE 3\n");
 
 	assert_int_equal(file->count, 4);
 	assert_true(dockerfile_exposes(file, 0, 3));
@@ -139,21 +138,20 @@ static void test_health_none(void **state)
 
 static void test_values(void **state)
 {
-	const struct dockerfile *file = read(state,
-		"FROM a\n"
-		"ARG PORT=3000\n"
-		"ENV ONE=1 TWO=\"2 and\\\" more\" THREE='${ONE}'\n"
-		"ENV OLD form of it\n"
-		"ENV FULL=${ONE}23\n"
-		"EXPOSE $FULL ${PORT} ${NOBODY}\n");
+	const struct dockerfile *file =
+		read(state, "FROM a\n"
+			    "ARG PORT=3000\n"
+			    "ENV ONE=1 TWO=\"2 and\\\" more\" THREE='${ONE}'\n"
+			    "ENV OLD form of it\n"
+			    "ENV FULL=${ONE}23\n"
+			    "EXPOSE $FULL ${PORT} ${NOBODY}\n");
 	const struct dockerfile_stage *stage = &file->stages[0];
 
 	assert_string_equal(
 		dockerfile_variable(file, 0, "TWO")->value, "2 and\" more");
 	assert_string_equal(
 		dockerfile_variable(file, 0, "OLD")->value, "form of it");
-	assert_string_equal(
-		dockerfile_variable(file, 0, "FULL")->value, "123");
+	assert_string_equal(dockerfile_variable(file, 0, "FULL")->value, "123");
 	assert_null(dockerfile_variable(file, 0, "PORT"));
 	assert_int_equal(stage->port_count, 3);
 	assert_true(stage->ports[0].known);
@@ -178,8 +176,8 @@ static void test_places(void **state)
 static void test_odd(void **state)
 {
 	assert_int_equal(read(state, "")->count, 0);
-	assert_true(dockerfile_target(read(state, "RUN x\n"), NULL) ==
-		    SIZE_MAX);
+	assert_true(
+		dockerfile_target(read(state, "RUN x\n"), NULL) == SIZE_MAX);
 	assert_int_equal(read(state, "FROM\nRUN x \\")->count, 2);
 	assert_int_equal(read(state, "RUN <<EOF\nnever closed\n")->count, 1);
 	assert_int_equal(read(state, "FROM a AS a\nFROM a\n")->stage_count, 2);

@@ -75,8 +75,8 @@ static void expect(const char *path, const char *text, const char *wanted)
 	struct arena *arena = arena_new();
 	struct buffer got = BUFFER_INIT;
 	size_t count, i;
-	const struct gone_mention *mentions = gone_mentions(
-		search, arena, path, slice_of(text), &count);
+	const struct gone_mention *mentions =
+		gone_mentions(search, arena, path, slice_of(text), &count);
 
 	for (i = 0; i < count; i++)
 		buffer_format(&got, "%s%s@%zu", i ? " " : "",
@@ -93,7 +93,8 @@ static void test_mentions(void **state)
 	(void)state;
 	expect("a.yml", "build: ./services/foo", "services/foo@9");
 	expect("a.yml", "'services/foo/**'", "services/foo@1");
-	expect("a.yml", "services/foo services/foo/", "services/foo@0 services/foo@13");
+	expect("a.yml", "services/foo services/foo/",
+		"services/foo@0 services/foo@13");
 	expect("tools/a.sh", "cd ../services/foo", "services/foo@6");
 	expect("tools/a.sh", "cd $ROOT/services/foo", "services/foo@9");
 	expect("a.sh", "sh lib/old.sh.", "lib/old.sh@3");

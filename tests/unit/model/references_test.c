@@ -18,8 +18,8 @@ static void expect(const char *path, const char *text, const char *wanted)
 	struct arena *arena = arena_new();
 	struct buffer got = BUFFER_INIT;
 	size_t count, i;
-	const struct reference *list = references_read(
-		arena, path, text, strlen(text), &count);
+	const struct reference *list =
+		references_read(arena, path, text, strlen(text), &count);
 
 	for (i = 0; i < count; i++)
 		buffer_format(&got, "%s%s@%u:%u", i ? " " : "", list[i].path,
@@ -47,12 +47,14 @@ static void test_scripts(void **state)
 	expect("package.json",
 		"{\"scripts\": {\"a\": \"A=1 bash ./s.sh && ./t.sh; sh u.sh\"}}",
 		"s.sh@1:29 t.sh@1:39 u.sh@1:50");
-	expect("package.json", "{\"scripts\": {\"a\": \"node dist/x.js\"}}", "");
+	expect("package.json", "{\"scripts\": {\"a\": \"node dist/x.js\"}}",
+		"");
 	expect("package.json", "{\"scripts\": {\"a\": \"cd x && node y.js\"}}",
 		"");
 	expect("package.json", "{\"scripts\": {\"a\": \"node $X/y.js *.js\"}}",
 		"");
-	expect("package.json", "{\"scripts\": {\"a\": \"node -r z y.js\"}}", "");
+	expect("package.json", "{\"scripts\": {\"a\": \"node -r z y.js\"}}",
+		"");
 	expect("package.json", "{\"scripts\": [1]}", "");
 	expect("package.json", "{", "");
 }

@@ -78,8 +78,7 @@ static void test_loopback(void **state)
 	assert_false(upstream_is_loopback(slice_of("host.docker.internal")));
 }
 
-static const char *service_of(
-	const struct compose_file *file, const char *host)
+static const char *service_of(const struct compose_file *file, const char *host)
 {
 	const struct compose_service *service =
 		upstream_service(file, slice_of(host));
@@ -89,22 +88,21 @@ static const char *service_of(
 
 static void test_names(void **state)
 {
-	static const char text[] =
-		"services:\n"
-		"  db:\n"
-		"    container_name: shop-db\n"
-		"    hostname: store\n"
-		"  cache:\n"
-		"    networks:\n"
-		"      back: {aliases: [fast, twice]}\n"
-		"  other:\n"
-		"    networks:\n"
-		"      back: {aliases: [twice, db]}\n"
-		"  unknown:\n"
-		"    container_name: ${NAME}\n";
+	static const char text[] = "services:\n"
+				   "  db:\n"
+				   "    container_name: shop-db\n"
+				   "    hostname: store\n"
+				   "  cache:\n"
+				   "    networks:\n"
+				   "      back: {aliases: [fast, twice]}\n"
+				   "  other:\n"
+				   "    networks:\n"
+				   "      back: {aliases: [twice, db]}\n"
+				   "  unknown:\n"
+				   "    container_name: ${NAME}\n";
 	struct arena *arena = arena_new();
-	struct compose_file *file = compose_read(
-		arena, "compose.yaml", text, strlen(text), NULL);
+	struct compose_file *file =
+		compose_read(arena, "compose.yaml", text, strlen(text), NULL);
 
 	(void)state;
 	assert_string_equal(service_of(file, "db"), "db");

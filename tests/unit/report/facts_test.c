@@ -64,8 +64,8 @@ static const char *test_aside(void *state, const char *path)
 	return string_starts(path, "tests/") ? "test" : NULL;
 }
 
-static void check(struct fixture *fixture, struct facts_view view,
-	const char *wanted)
+static void check(
+	struct fixture *fixture, struct facts_view view, const char *wanted)
 {
 	struct buffer out = BUFFER_INIT;
 
@@ -99,11 +99,12 @@ static void test_sort(void **state)
 static void test_groups(void **state)
 {
 	struct fixture *fixture = *state;
-	struct fact *published = add(
-		fixture, FACT_PUBLISHED, 81, "web", "compose.yaml");
+	struct fact *published =
+		add(fixture, FACT_PUBLISHED, 81, "web", "compose.yaml");
 	struct fact *target;
 	struct rule rule = {.id = "compose/foreign-port"};
-	struct finding finding = {.rule = &rule, .message = "not its own",
+	struct finding finding = {.rule = &rule,
+		.message = "not its own",
 		.place = published->place};
 
 	published->target = published->target_end = 80;
@@ -163,17 +164,15 @@ static void test_long_lists(void **state)
 		lines += out.data[i] == '\n';
 	buffer_release(&out);
 	assert_int_equal(lines, count + 1);
-#define LINE(path) "  address     80             -                        " \
-		path ":1:4\n"
+#define LINE(path) \
+	"  address     80             -                        " path ":1:4\n"
 	check(fixture, (struct facts_view){0},
-		"80\n" LINE("a/1") LINE("a/2") LINE("a/3") LINE("a/4")
-		LINE("a/5")
-		"  address     ... and 2 more in a/ (--all)\n"
-		LINE("b/1") LINE("b/2") LINE("b/3") LINE("b/4") LINE("b/5")
-		LINE("b/6")
-		"  address     ... and 5 more in other folders (--all)\n"
-		"  address     ... and 3 more in tests, examples and backups "
-		"(--all)\n");
+		"80\n" LINE("a/1") LINE("a/2") LINE("a/3") LINE("a/4") LINE(
+			"a/5") "  address     ... and 2 more in a/ (--all)\n" LINE("b/1")
+			LINE("b/2") LINE("b/3") LINE("b/4") LINE("b/5") LINE(
+				"b/6") "  address     ... and 5 more in other folders (--all)\n"
+				       "  address     ... and 3 more in tests, examples and backups "
+				       "(--all)\n");
 #undef LINE
 }
 
