@@ -222,7 +222,8 @@ static bool is_probe(const struct candidate *candidate)
 		"netstat", "echo", "print", "printf", "println", "Println",
 		"Printf", "log", "console", "logger", "logging", "info", "warn",
 		"Write-Host", "Write-Output", "puts", "fmt", "log_info",
-		"log_success", "cat", "open", "xdg-open", NULL};
+		"log_error", "log_warn", "die", "fail", "log_success", "cat",
+		"open", "xdg-open", NULL};
 	size_t start;
 	struct slice line = candidate_line(candidate, &start);
 
