@@ -381,7 +381,8 @@ static int judge(struct target *target, const struct invocation *invocation,
 	if (write_reports(target, invocation, wish, &result, &findings,
 		    &summary, err) != 0)
 		goto cleanup;
-	summary_print(&summary, &result, wish->quiet, &progress.start);
+	summary_print(&summary, &result, wish->quiet,
+		progress_milliseconds(&progress));
 	status = status_of(wish, &summary);
 cleanup:
 	progress_end(&progress);

@@ -15,15 +15,11 @@ static void write_levels(struct buffer *out, const struct rule *rule)
 {
 	size_t i;
 
-	if (rule->variant_count == 0) {
-		buffer_format(out, "**Level**: %s", level_name(rule->level));
-	} else {
-		buffer_add_string(out, "**Level**: ");
-		for (i = 0; i < rule->variant_count; i++)
-			buffer_format(out, "%s%s (%s)", i != 0 ? ", " : "",
-				level_name(rule->variants[i].level),
-				rule->variants[i].name);
-	}
+	buffer_format(out, "**Level**: %s", level_name(rule_worst_level(rule)));
+	for (i = 0; i < rule->variant_count; i++)
+		buffer_format(out, "%s%s (%s)", i != 0 ? ", " : "; by case: ",
+			level_name(rule->variants[i].level),
+			rule->variants[i].name);
 	if (rule->opt_in)
 		buffer_add_string(out, "; off until asked for");
 	if (rule->history)

@@ -9,20 +9,20 @@
 /* Nobody waits for what is done in less. */
 #define PATIENCE_MS 1000
 
-static long milliseconds_since(const struct timespec *start)
+long progress_milliseconds(const struct progress *progress)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long)(now.tv_sec - start->tv_sec) * 1000 +
-	       (now.tv_nsec - start->tv_nsec) / 1000000;
+	return (long)(now.tv_sec - progress->start.tv_sec) * 1000 +
+	       (now.tv_nsec - progress->start.tv_nsec) / 1000000;
 }
 
 static void show(void *state, size_t done, size_t total)
 {
 	struct progress *progress = state;
 
-	if (milliseconds_since(&progress->start) < PATIENCE_MS)
+	if (progress_milliseconds(progress) < PATIENCE_MS)
 		return;
 	fprintf(stderr, "\rplumb: %zu of %zu files", done, total);
 	progress->shown = true;

@@ -18,5 +18,7 @@ struct progress {
 /* Sets the callback of options, where standard error is a terminal. */
 void progress_start(struct progress *progress, struct scan_options *options);
 void progress_end(struct progress *progress);
+/* Since the start. */
+long progress_milliseconds(const struct progress *progress);
 
 #endif

@@ -9,7 +9,6 @@
 #include "report/visible.h"
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* Lines of each kind of notice on standard error. */
 #define NOTICES_SHOWN 5
@@ -185,18 +184,8 @@ static void add_findings(struct buffer *line, const struct summary *summary)
 			summary->older, plural(summary->older));
 }
 
-static long milliseconds_since(const struct timespec *start)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long)(now.tv_sec - start->tv_sec) * 1000 +
-	       (now.tv_nsec - start->tv_nsec) / 1000000;
-}
-
 void summary_print(const struct summary *summary,
-	const struct run_result *result, bool quiet,
-	const struct timespec *start)
+	const struct run_result *result, bool quiet, long milliseconds)
 {
 	struct buffer line = BUFFER_INIT;
 
@@ -212,7 +201,7 @@ void summary_print(const struct summary *summary,
 	if (summary->remark != NULL)
 		buffer_format(&line, ", %s", summary->remark);
 	buffer_format(&line, ", %zu rule%s, %ld ms", summary->rules,
-		plural(summary->rules), milliseconds_since(start));
+		plural(summary->rules), milliseconds);
 	add_findings(&line, summary);
 	fprintf(stderr, "%s\n", buffer_string(&line));
 	buffer_release(&line);

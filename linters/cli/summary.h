@@ -8,7 +8,6 @@
 #include <stdbool.h>
 
 struct target;
-struct timespec;
 
 struct summary {
 	const char *what;   /* "3 staged files", "the work tree" */
@@ -32,7 +31,6 @@ size_t summary_at_least(const struct summary *summary, enum level level);
 
 /* Prints notices and the line to standard error; quiet: only failures. */
 void summary_print(const struct summary *summary,
-	const struct run_result *result, bool quiet,
-	const struct timespec *start);
+	const struct run_result *result, bool quiet, long milliseconds);
 
 #endif

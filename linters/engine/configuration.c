@@ -672,3 +672,11 @@ int configuration_load(struct configuration **out, struct arena *arena,
 	return read_keys(
 		&reader, configuration_keys, "", configuration, document->root);
 }
+
+bool configuration_ignores(
+	const struct configuration *configuration, const char *path)
+{
+	return configuration->ignore_count > 0 &&
+	       glob_list_match(configuration->ignore,
+		       configuration->ignore_count, path);
+}

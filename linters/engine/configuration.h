@@ -86,6 +86,10 @@ struct configuration {
 int configuration_load(struct configuration **out, struct arena *arena,
 	const char *path, const char *text, size_t size, struct error *err);
 
+/* Does `ignore:` cover the path? */
+bool configuration_ignores(
+	const struct configuration *configuration, const char *path);
+
 /* The JSON Schema (draft 7) of the file, made from the table. */
 void configuration_schema(struct buffer *out);
 

@@ -7,6 +7,7 @@
 #include "engine/scan.h"
 #include "base/glob.h"
 #include "base/memory.h"
+#include "engine/configuration.h"
 #include "engine/scan_private.h"
 #include "engine/scope.h"
 #include <pthread.h>
@@ -177,20 +178,12 @@ static void scan_text(
 	worker->has_lines = worker->has_spans = false;
 }
 
-static bool is_ignored(
-	const struct configuration *configuration, const char *path)
-{
-	return configuration->ignore_count > 0 &&
-	       glob_list_match(configuration->ignore,
-		       configuration->ignore_count, path);
-}
-
 static void scan_entry(
 	struct scan_worker *worker, const struct snapshot_entry *entry)
 {
 	const struct scan_request *request = worker->request;
 	struct error err = {.kind = ERROR_NONE};
-	if (is_ignored(request->configuration, entry->path))
+	if (configuration_ignores(request->configuration, entry->path))
 		return;
 	worker->number++;
 	enum scope scope = scopes_of_path(request->scopes, entry->path);

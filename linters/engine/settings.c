@@ -331,15 +331,6 @@ static bool is_off_at(const struct rule_setting *setting, const char *path)
 }
 
 /* `ignore:` holds for what is told of a path's name, too. */
-static bool is_ignored(const struct settings *settings, const char *path)
-{
-	const struct configuration *configuration = settings->configuration;
-
-	return configuration->ignore_count > 0 &&
-	       glob_list_match(configuration->ignore,
-		       configuration->ignore_count, path);
-}
-
 enum level settings_level(const struct settings *settings,
 	const struct rule *rule, const char *variant, const char *path)
 {
@@ -347,7 +338,8 @@ enum level settings_level(const struct settings *settings,
 	const struct rule_setting *setting;
 	const struct rule_variant *own;
 
-	if (!state || !state->on || (path && is_ignored(settings, path)))
+	if (!state || !state->on ||
+		(path && configuration_ignores(settings->configuration, path)))
 		return LEVEL_OFF;
 	setting = state->setting;
 	if (setting && path && is_off_at(setting, path))

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/glob.h"
 #include "base/memory.h"
+#include "engine/configuration.h"
 #include "engine/scope.h"
 #include "model/project_private.h"
 #include <assert.h>
@@ -25,19 +26,11 @@ void model_notice(struct model *model, enum notice_kind kind, const char *path,
 	vector_add(&model->notices, notice);
 }
 
-static bool is_ignored(
-	const struct configuration *configuration, const char *path)
-{
-	return configuration->ignore_count > 0 &&
-	       glob_list_match(configuration->ignore,
-		       configuration->ignore_count, path);
-}
-
 static bool is_read_as_found(const struct model *model, const char *path)
 {
 	return (compose_is_name(path) || dotenv_is_name(path) ||
 		       model_is_registry_path(model->configuration, path)) &&
-	       !is_ignored(model->configuration, path);
+	       !configuration_ignores(model->configuration, path);
 }
 
 /*
@@ -194,7 +187,7 @@ static void build_paths(struct model *model)
 			continue;
 		if (snapshot->entries[i].kind == ENTRY_SUBMODULE ||
 			scopes_of_path(model->scopes, path) == SCOPE_VENDORED ||
-			is_ignored(model->configuration, path))
+			configuration_ignores(model->configuration, path))
 			continue;
 		if (is_compose)
 			vector_add(&model->compose_paths, path);

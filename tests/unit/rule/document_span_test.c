@@ -16,51 +16,7 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-static VECTOR(char *) held;
-
-static int setup(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	for (size_t i = 0; i < held.count; i++)
-		free(held.items[i]);
-	vector_free(&held);
-	return 0;
-}
-
-/* A copy of just that size, so that a sanitizer sees a byte read too far. */
-static const char *hold(const char *text, size_t size)
-{
-	char *copy = memory_new(size ? size : 1, 1);
-
-	memcpy(copy, text, size);
-	vector_add(&held, copy);
-	return copy;
-}
-
-static struct document *read_bytes(const char *text, size_t size)
-{
-	struct document *document = NULL;
-	struct error err = {.kind = ERROR_NONE};
-
-	if (document_parse(&document, arena, DOCUMENT_YAML, "test.yaml",
-		    hold(text, size), size, &err))
-		fail_msg("%u:%u: %s", err.line, err.column, err.message);
-	return document;
-}
-
-static struct document *read_text(const char *text)
-{
-	return read_bytes(text, strlen(text));
-}
+#include "document_fixture.h"
 
 static const char *part_of(const struct document *document,
 	const struct node *node, size_t from, size_t to)
