@@ -15,40 +15,7 @@
 #include <pthread.h>
 #include <string.h>
 
-enum { FILES = 12 };
-
-struct repository {
-	struct arena *arena;
-	struct memory_file files[FILES];
-	size_t count;
-	struct snapshot *snapshot;
-	struct configuration *configuration;
-	struct model *model;
-	struct sink sink;
-};
-
-static int set_up(void **state)
-{
-	static struct repository repository;
-
-	memset(&repository, 0, sizeof(repository));
-	repository.arena = arena_new();
-	sink_init(&repository.sink, repository.arena, NULL);
-	repository.sink.wants_facts = true;
-	*state = &repository;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct repository *repository = *state;
-
-	model_operations.close(repository->model);
-	snapshot_free(repository->snapshot);
-	sink_release(&repository->sink);
-	arena_free(repository->arena);
-	return 0;
-}
+#include "model_fixture.h"
 
 static struct memory_file *file(
 	struct repository *repository, const char *path, const char *text)

@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "document_fixture.h"
+#include "document_yaml_fixture.h"
 
 static void check_error_bytes(const char *text, size_t size, unsigned line,
 	unsigned column, const char *part)

@@ -48,20 +48,4 @@ static const char *hold(const char *text, size_t size)
 	return copy;
 }
 
-static struct document *read_bytes(const char *text, size_t size)
-{
-	struct document *document = NULL;
-	struct error err = {.kind = ERROR_NONE};
-
-	if (document_parse(&document, arena, DOCUMENT_YAML, "test.yaml",
-		    hold(text, size), size, &err))
-		fail_msg("%u:%u: %s", err.line, err.column, err.message);
-	return document;
-}
-
-static struct document *read_text(const char *text)
-{
-	return read_bytes(text, strlen(text));
-}
-
 #endif

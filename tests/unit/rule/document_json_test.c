@@ -17,35 +17,7 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-static VECTOR(char *) held;
-
-static int setup(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	for (size_t i = 0; i < held.count; i++)
-		free(held.items[i]);
-	vector_free(&held);
-	return 0;
-}
-
-/* A copy of just that size, so that a sanitizer sees a byte read too far. */
-static const char *hold(const char *text, size_t size)
-{
-	char *copy = memory_new(size ? size : 1, 1);
-
-	memcpy(copy, text, size);
-	vector_add(&held, copy);
-	return copy;
-}
+#include "document_fixture.h"
 
 static int parse(struct document **out, enum document_kind kind,
 	const char *path, const char *text, size_t size, struct error *err)

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "document_fixture.h"
+#include "document_yaml_fixture.h"
 
 static const char *part_of(const struct document *document,
 	const struct node *node, size_t from, size_t to)

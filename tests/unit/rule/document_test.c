@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "document_fixture.h"
+#include "document_yaml_fixture.h"
 
 /* The source of a node, as a string. */
 static const char *source(

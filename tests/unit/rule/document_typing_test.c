@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "document_fixture.h"
+#include "document_yaml_fixture.h"
 
 static const struct node *value(const char *text)
 {
