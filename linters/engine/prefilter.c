@@ -1,7 +1,7 @@
 /*
  * Many literals at once. Two ways to look, each with one window of bytes per
- * literal: "near" tests three bytes at every position by their nibbles, 16 or
- * 32 positions at a time, which is fastest for some dozens of literals;
+ * literal: "near" tests four bytes at every position by their nibbles, 64
+ * positions at a time, which is fastest for some dozens of literals;
  * "stride" hashes four bytes at every fourth position, whose cost hardly
  * grows with their number. Both only point at places: a comparison of the
  * whole literal decides. It knows nothing of patterns, rules or files.
@@ -19,12 +19,15 @@
 #endif
 
 #define BUCKETS 8      /* bits of a byte in the nibble tables */
-#define NEAR_WIDTH 3   /* bytes that the near search tests */
-#define NEAR_LIMIT 32  /* more literals than this fill the tables */
+#define NEAR_WIDTH 4   /* bytes that the near search tests: near_buckets */
+#define NEAR_STEP 64   /* and positions at once, where it can */
+#define NEAR_BITS 12   /* hashes that tell a window from what is like it */
+#define NEAR_LIMIT 128 /* more literals than this fill the tables */
 #define STRIDE 4       /* the stride search looks at every fourth byte */
 #define STRIDE_WIDTH 4 /* and hashes this many */
 #define STRIDE_BITS 11 /* words of its bitmap: 8 KiB, in the first cache */
 #define HASH_FACTOR UINT32_C(0x9e3779b1)
+#define TAKEN_BITS 12     /* of the table of windows that are in use */
 #define CROWD_BITS 16     /* of the table that finds shared windows */
 #define CHUNK (32 * 1024) /* both searches, while the bytes are in cache */
 
@@ -37,8 +40,10 @@ struct literal {
 
 /* A window's bytes, and the literal that they are part of. */
 struct window {
-	uint32_t key; /* see key_of */
-	uint32_t width;
+	uint32_t key;   /* see key_of */
+	uint32_t bytes; /* as they stand, or the key of a folded literal */
+	uint8_t width;
+	bool fold, whole; /* whole: nothing is left to compare */
 	uint32_t literal, offset;
 };
 
@@ -73,6 +78,8 @@ struct prefilter {
 	size_t count;
 	struct windows near, stride;
 	bool near_widths[NEAR_WIDTH + 1]; /* which widths occur */
+	/* A bit for each window that is NEAR_WIDTH wide, by its hash. */
+	uint64_t near_bits[1 << (NEAR_BITS - 6)];
 	/* For byte k of a window: the buckets that a nibble is part of. */
 	uint8_t low[NEAR_WIDTH][16], high[NEAR_WIDTH][16];
 	/* The same by whole byte, for the plain search. */
@@ -84,21 +91,27 @@ struct prefilter {
 		const struct search *search, size_t from, size_t to);
 };
 
+/* The bytes as a number. */
+static uint32_t bytes_of(const char *bytes, unsigned width)
+{
+	const unsigned char *b = (const unsigned char *)bytes;
+	uint32_t number = b[0];
+	if (width == 4)
+		memcpy(&number, bytes, 4); /* one load */
+	else if (width > 1)
+		number |= (uint32_t)b[1] << 8;
+	if (width == 3)
+		number |= (uint32_t)b[2] << 16;
+	return number;
+}
+
 /*
- * The bytes as a number, with the bit set that tells lower case from upper:
- * one table serves folded and exact literals.
+ * The same with the bit set that tells lower case from upper: one table
+ * serves folded and exact literals.
  */
 static uint32_t key_of(const char *bytes, unsigned width)
 {
-	const unsigned char *b = (const unsigned char *)bytes;
-	uint32_t key = b[0];
-	if (width == 4)
-		memcpy(&key, bytes, 4); /* one load */
-	else if (width > 1)
-		key |= (uint32_t)b[1] << 8;
-	if (width == 3)
-		key |= (uint32_t)b[2] << 16;
-	return key | UINT32_C(0x20202020);
+	return bytes_of(bytes, width) | UINT32_C(0x20202020);
 }
 
 static uint32_t hash_of(uint32_t key, unsigned width)
@@ -114,9 +127,14 @@ static void windows_add(struct windows *windows, const struct literal *literal,
 		windows->items = memory_resize(windows->items,
 			windows->capacity, sizeof(*windows->items));
 	}
+	const char *bytes = literal->data + offset;
 	windows->items[windows->count++] = (struct window){
-		.key = key_of(literal->data + offset, width),
-		.width = width,
+		.key = key_of(bytes, width),
+		.bytes = literal->fold ? key_of(bytes, width)
+				       : bytes_of(bytes, width),
+		.width = (uint8_t)width,
+		.fold = literal->fold,
+		.whole = !literal->fold && literal->size == width,
 		.literal = (uint32_t)number,
 		.offset = (uint32_t)offset,
 	};
@@ -177,50 +195,73 @@ static void windows_release(struct windows *windows)
 
 static bool literal_is_at(const struct literal *literal, const char *text)
 {
-	/* One byte first: literals that share a window are many. */
 	if (!literal->fold)
-		return literal->data[0] == text[0] &&
-		       memcmp(literal->data, text, literal->size) == 0;
+		return memcmp(literal->data, text, literal->size) == 0;
 	for (size_t i = 0; i < literal->size; i++)
 		if (character_lower(text[i]) != literal->data[i])
 			return false;
 	return true;
 }
 
+/* Does the literal of a window stand there, whose bytes are at position? */
+static bool window_fits(const struct search *search,
+	const struct window *window, size_t position, uint32_t bytes)
+{
+	if (window->bytes != (window->fold ? window->key : bytes) ||
+		window->offset > position)
+		return false;
+	if (window->whole)
+		return true;
+	const struct literal *literal =
+		&search->prefilter->literals[window->literal];
+	size_t start = position - window->offset;
+	return literal->size <= search->size - start &&
+	       literal_is_at(literal, search->text + start);
+}
+
 /* Tells every literal of which a window of that width stands at position. */
 static bool windows_tell(const struct search *search,
 	const struct windows *windows, size_t position, unsigned width)
 {
+	uint32_t bytes = bytes_of(search->text + position, width);
 	uint32_t key = key_of(search->text + position, width);
 	uint32_t first = windows_slot(windows, key, width)->first;
 	if (first == 0)
 		return true;
 	for (const struct window *window = &windows->items[first - 1];
-		window->key == key && window->width == width; window++) {
-		if (window->offset > position)
-			continue;
-		const struct literal *literal =
-			&search->prefilter->literals[window->literal];
-		size_t start = position - window->offset;
-		if (literal->size > search->size - start ||
-			!literal_is_at(literal, search->text + start))
-			continue;
-		if (!search->hit(search->state, window->literal, start))
+		window->key == key && window->width == width; window++)
+		if (window_fits(search, window, position, bytes) &&
+			!search->hit(search->state, window->literal,
+				position - window->offset))
 			return false;
-	}
 	return true;
+}
+
+/* The number of the bit in near_bits for four bytes. */
+static uint32_t near_bit(const char *bytes)
+{
+	return hash_of(key_of(bytes, NEAR_WIDTH), NEAR_WIDTH) >>
+	       (32 - NEAR_BITS);
+}
+
+/* Most of what the tables let through is only like a window. */
+static bool near_is_whole(const struct search *search, size_t position)
+{
+	uint32_t bit = near_bit(search->text + position);
+	return search->prefilter->near_bits[bit >> 6] >> (bit & 63) & 1;
 }
 
 static bool near_tell(const struct search *search, size_t position)
 {
 	const struct prefilter *prefilter = search->prefilter;
-	for (unsigned width = 1; width <= NEAR_WIDTH; width++)
-		if (prefilter->near_widths[width] &&
-			search->size - position >= width &&
+	size_t left = search->size - position;
+	for (unsigned width = 1; width < NEAR_WIDTH; width++)
+		if (prefilter->near_widths[width] && left >= width &&
 			!windows_tell(
 				search, &prefilter->near, position, width))
 			return false;
-	return true;
+	return left < NEAR_WIDTH || !near_is_whole(search, position) ||
+	       windows_tell(search, &prefilter->near, position, NEAR_WIDTH);
 }
 
 /* Byte by byte: where there is no SIMD, and at the end of a text. */
@@ -231,10 +272,10 @@ static bool near_plain(const struct search *search, size_t from, size_t to)
 	for (size_t i = from; i < to; i++) {
 		uint8_t buckets = prefilter->bytes[0][text[i]];
 		/* What lies past the end counts as any byte. */
-		if (buckets != 0 && i + 1 < search->size)
-			buckets &= prefilter->bytes[1][text[i + 1]];
-		if (buckets != 0 && i + 2 < search->size)
-			buckets &= prefilter->bytes[2][text[i + 2]];
+		for (size_t k = 1;
+			k < NEAR_WIDTH && buckets != 0 && i + k < search->size;
+			k++)
+			buckets &= prefilter->bytes[k][text[i + k]];
 		if (buckets != 0 && !near_tell(search, i))
 			return false;
 	}
@@ -244,10 +285,10 @@ static bool near_plain(const struct search *search, size_t from, size_t to)
 #ifdef PREFILTER_SIMD
 
 static bool near_tell_mask(
-	const struct search *search, size_t position, uint32_t mask)
+	const struct search *search, size_t position, uint64_t mask)
 {
 	while (mask != 0) {
-		size_t at = position + (unsigned)__builtin_ctz(mask);
+		size_t at = position + (unsigned)__builtin_ctzll(mask);
 		if (!near_tell(search, at))
 			return false;
 		mask &= mask - 1;
@@ -255,77 +296,98 @@ static bool near_tell_mask(
 	return true;
 }
 
-__attribute__((target("ssse3"))) static __m128i buckets_16(
-	const struct prefilter *prefilter, const char *text, unsigned k)
-{
-	const __m128i nibble = _mm_set1_epi8(0x0f);
-	__m128i bytes =
-		_mm_loadu_si128((const __m128i *)(const void *)(text + k));
-	__m128i low = _mm_loadu_si128(
-		(const __m128i *)(const void *)prefilter->low[k]);
-	__m128i high = _mm_loadu_si128(
-		(const __m128i *)(const void *)prefilter->high[k]);
-	low = _mm_shuffle_epi8(low, _mm_and_si128(bytes, nibble));
-	high = _mm_shuffle_epi8(
-		high, _mm_and_si128(_mm_srli_epi16(bytes, 4), nibble));
-	return _mm_and_si128(low, high);
-}
+#define AVX2 __attribute__((target("avx2")))
 
-__attribute__((target("ssse3"))) static bool near_ssse3(
-	const struct search *search, size_t from, size_t to)
+/* The tables of the near search, one byte of a window each. */
+struct near_tables {
+	__m256i low[NEAR_WIDTH], high[NEAR_WIDTH];
+};
+
+AVX2 static void near_load(
+	struct near_tables *tables, const struct prefilter *prefilter)
 {
-	const struct prefilter *prefilter = search->prefilter;
-	size_t i = from;
-	for (; i + 16 <= to && i + 16 + NEAR_WIDTH - 1 <= search->size;
-		i += 16) {
-		const char *text = search->text + i;
-		__m128i buckets = _mm_and_si128(
-			_mm_and_si128(buckets_16(prefilter, text, 0),
-				buckets_16(prefilter, text, 1)),
-			buckets_16(prefilter, text, 2));
-		uint32_t none = (uint32_t)_mm_movemask_epi8(
-			_mm_cmpeq_epi8(buckets, _mm_setzero_si128()));
-		if (none != 0xffff &&
-			!near_tell_mask(search, i, ~none & 0xffff))
-			return false;
+	for (unsigned k = 0; k < NEAR_WIDTH; k++) {
+		tables->low[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128(
+			(const __m128i *)(const void *)prefilter->low[k]));
+		tables->high[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128(
+			(const __m128i *)(const void *)prefilter->high[k]));
 	}
-	return near_plain(search, i, to);
 }
 
-__attribute__((target("avx2"))) static __m256i buckets_32(
-	const struct prefilter *prefilter, const char *text, unsigned k)
+/* Of each of 32 positions: the buckets whose k-th byte may stand there. */
+AVX2 static inline __m256i near_byte(
+	const struct near_tables *tables, const char *text, unsigned k)
 {
 	const __m256i nibble = _mm256_set1_epi8(0x0f);
 	__m256i bytes =
 		_mm256_loadu_si256((const __m256i *)(const void *)(text + k));
-	__m256i low = _mm256_broadcastsi128_si256(_mm_loadu_si128(
-		(const __m128i *)(const void *)prefilter->low[k]));
-	__m256i high = _mm256_broadcastsi128_si256(_mm_loadu_si128(
-		(const __m128i *)(const void *)prefilter->high[k]));
-	low = _mm256_shuffle_epi8(low, _mm256_and_si256(bytes, nibble));
-	high = _mm256_shuffle_epi8(
-		high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble));
+	__m256i low = _mm256_shuffle_epi8(
+		tables->low[k], _mm256_and_si256(bytes, nibble));
+	__m256i high = _mm256_shuffle_epi8(tables->high[k],
+		_mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble));
 	return _mm256_and_si256(low, high);
 }
 
-__attribute__((target("avx2"))) static bool near_avx2(
-	const struct search *search, size_t from, size_t to)
+/* The same of whole windows; no loop, so that the tables stay in registers. */
+AVX2 static inline __m256i near_buckets(
+	const struct near_tables *tables, const char *text)
 {
-	const struct prefilter *prefilter = search->prefilter;
-	size_t i = from;
-	for (; i + 32 <= to && i + 32 + NEAR_WIDTH - 1 <= search->size;
-		i += 32) {
-		const char *text = search->text + i;
-		__m256i buckets = _mm256_and_si256(
-			_mm256_and_si256(buckets_32(prefilter, text, 0),
-				buckets_32(prefilter, text, 1)),
-			buckets_32(prefilter, text, 2));
-		uint32_t none = (uint32_t)_mm256_movemask_epi8(
-			_mm256_cmpeq_epi8(buckets, _mm256_setzero_si256()));
-		if (none != UINT32_MAX && !near_tell_mask(search, i, ~none))
+	return _mm256_and_si256(_mm256_and_si256(near_byte(tables, text, 0),
+					near_byte(tables, text, 1)),
+		_mm256_and_si256(near_byte(tables, text, 2),
+			near_byte(tables, text, 3)));
+}
+
+AVX2 static inline uint32_t near_mask(__m256i buckets)
+{
+	return ~(uint32_t)_mm256_movemask_epi8(
+		_mm256_cmpeq_epi8(buckets, _mm256_setzero_si256()));
+}
+
+/* Bit n: a window may stand n bytes behind text; 67 bytes are read. */
+AVX2 static inline uint64_t near_look(
+	const struct near_tables *tables, const char *text)
+{
+	__m256i first = near_buckets(tables, text);
+	__m256i second = near_buckets(tables, text + 32);
+	__m256i either = _mm256_or_si256(first, second);
+	if (_mm256_testz_si256(either, either))
+		return 0;
+	return near_mask(first) | (uint64_t)near_mask(second) << 32;
+}
+
+/* Fewer than 67 bytes are left: they are looked at in a larger place. */
+AVX2 static bool near_end(const struct search *search,
+	const struct near_tables *tables, size_t from, size_t to)
+{
+	char end[NEAR_STEP + NEAR_WIDTH - 1];
+	for (size_t i = from; i < to; i += NEAR_STEP) {
+		size_t left = search->size - i;
+		memset(end, 0, sizeof(end));
+		memcpy(end, search->text + i,
+			left < sizeof(end) ? left : sizeof(end));
+		uint64_t mask = near_look(tables, end);
+		if (to - i < NEAR_STEP)
+			mask &= (UINT64_C(1) << (to - i)) - 1;
+		if (!near_tell_mask(search, i, mask))
 			return false;
 	}
-	return near_plain(search, i, to);
+	return true;
+}
+
+AVX2 static bool near_avx2(const struct search *search, size_t from, size_t to)
+{
+	struct near_tables tables;
+	size_t i = from;
+	near_load(&tables, search->prefilter);
+	for (; i + NEAR_STEP <= to &&
+		i + NEAR_STEP + NEAR_WIDTH - 1 <= search->size;
+		i += NEAR_STEP) {
+		uint64_t mask = near_look(&tables, search->text + i);
+		if (mask != 0 && !near_tell_mask(search, i, mask))
+			return false;
+	}
+	return near_end(search, &tables, i, to);
 }
 
 #endif
@@ -397,33 +459,39 @@ __attribute__((target("avx2"))) static bool stride_avx2(
 
 #endif
 
-/* How often a byte stands in code, roughly; the less the better. */
-static unsigned byte_weight(char byte)
+/* How often each ASCII byte stands in code and configuration, of 10,000. */
+/* clang-format off */
+static const uint16_t frequencies[128] = {
+	/* controls */
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 135, 307, 1, 1, 48, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	/* signs and digits */
+	1890, 5, 160, 17, 7, 4, 11, 32, 91, 91, 52, 8, 108, 82, 110, 66,
+	68, 39, 31, 20, 17, 16, 14, 9, 12, 8, 88, 62, 12, 104, 35, 5,
+	/* @ to _ */
+	8, 44, 19, 45, 37, 56, 22, 17, 14, 45, 5, 10, 32, 30, 34, 32,
+	36, 6, 47, 49, 53, 22, 12, 12, 9, 9, 4, 16, 25, 16, 4, 204,
+	/* ` to ~ */
+	8, 344, 68, 236, 209, 627, 122, 113, 94, 356, 14, 44, 219, 144, 355, 331,
+	165, 19, 387, 368, 478, 173, 70, 49, 52, 66, 14, 45, 10, 45, 1, 1,
+};
+/* clang-format on */
+
+static double byte_weight(unsigned char byte)
 {
-	static const char by_frequency[] =
-		" etaoinsrldcpmuf0_g.h1b,y2v-(w)/:\"=k;34x58*67j9'><q{}z";
-	const char *at = memchr(
-		by_frequency, character_lower(byte), sizeof(by_frequency) - 1);
-	if (at == NULL)
-		return 1;
-	return (unsigned)(sizeof(by_frequency) - (size_t)(at - by_frequency));
+	return byte < sizeof(frequencies) / sizeof(frequencies[0])
+		       ? frequencies[byte]
+		       : 1;
 }
 
-/* The offset of the `width` bytes of a literal that are seldom seen. */
-static size_t rarest_window(const struct literal *literal, size_t width)
+/* How often `width` bytes of a literal are met, by the bytes alone. */
+static double window_weight(
+	const struct literal *literal, size_t at, size_t width)
 {
-	size_t best = 0;
-	unsigned best_weight = UINT32_MAX;
-	for (size_t at = 0; at + width <= literal->size; at++) {
-		unsigned weight = 0;
-		for (size_t i = 0; i < width; i++)
-			weight += byte_weight(literal->data[at + i]);
-		if (weight < best_weight) {
-			best = at;
-			best_weight = weight;
-		}
-	}
-	return best;
+	double weight = 1;
+	for (size_t i = 0; i < width; i++)
+		weight *= byte_weight((unsigned char)literal->data[at + i]);
+	return weight;
 }
 
 /* What the bytes at one place of a bucket's windows are made of. */
@@ -452,29 +520,38 @@ static void bucket_add(
 		nibbles_add(&bucket[k], literal, literal->window + k);
 }
 
-/* How many texts of three bytes a bucket lets through. */
-static unsigned long bucket_weight(const struct nibbles bucket[NEAR_WIDTH])
+/* How often the text is let through at one place. */
+static double nibbles_weight(const struct nibbles *nibbles)
 {
-	unsigned long weight = 1;
-	for (size_t k = 0; k < NEAR_WIDTH; k++)
-		weight *= (unsigned long)__builtin_popcount(bucket[k].low) *
-			  (unsigned long)__builtin_popcount(bucket[k].high);
+	double weight = 0;
+	for (unsigned high = 0; high < 16; high++)
+		for (unsigned low = 0; low < 16; low++)
+			if (nibbles->high >> high & nibbles->low >> low & 1)
+				weight += byte_weight(
+					(unsigned char)(high << 4 | low));
 	return weight;
 }
 
-/* The bucket that grows least by taking the literal too. */
+static double bucket_weight(const struct nibbles bucket[NEAR_WIDTH])
+{
+	double weight = 1;
+	for (size_t k = 0; k < NEAR_WIDTH; k++)
+		weight *= nibbles_weight(&bucket[k]);
+	return weight;
+}
+
+/* The bucket that lets least more through by taking the literal too. */
 static unsigned bucket_choose(struct nibbles buckets[BUCKETS][NEAR_WIDTH],
-	const struct literal *literal)
+	const double weights[BUCKETS], const struct literal *literal)
 {
 	unsigned best = 0;
-	unsigned long best_growth = (unsigned long)-1;
+	double best_growth = -1;
 	for (unsigned i = 0; i < BUCKETS; i++) {
 		struct nibbles grown[NEAR_WIDTH];
 		memcpy(grown, buckets[i], sizeof(grown));
 		bucket_add(grown, literal);
-		unsigned long growth =
-			bucket_weight(grown) - bucket_weight(buckets[i]);
-		if (growth < best_growth) {
+		double growth = bucket_weight(grown) - weights[i];
+		if (best_growth < 0 || growth < best_growth) {
 			best = i;
 			best_growth = growth;
 		}
@@ -485,10 +562,13 @@ static unsigned bucket_choose(struct nibbles buckets[BUCKETS][NEAR_WIDTH],
 static void near_tables(struct prefilter *prefilter)
 {
 	struct nibbles buckets[BUCKETS][NEAR_WIDTH] = {{{0, 0}}};
+	double weights[BUCKETS] = {0};
 	for (size_t i = 0; i < prefilter->near.count; i++) {
 		const struct literal *literal =
 			&prefilter->literals[prefilter->near.items[i].literal];
-		bucket_add(buckets[bucket_choose(buckets, literal)], literal);
+		unsigned bucket = bucket_choose(buckets, weights, literal);
+		bucket_add(buckets[bucket], literal);
+		weights[bucket] = bucket_weight(buckets[bucket]);
 	}
 	for (size_t k = 0; k < NEAR_WIDTH; k++) {
 		for (unsigned i = 0; i < BUCKETS; i++)
@@ -506,13 +586,47 @@ static void near_tables(struct prefilter *prefilter)
 	}
 }
 
-static void near_add(struct prefilter *prefilter, size_t number)
+/* A number for the bytes of a window; other windows may have it too. */
+static uint32_t taken_of(const struct literal *literal, size_t at, size_t width)
+{
+	uint32_t bytes = literal->fold;
+	memcpy(&bytes, literal->data + at, width);
+	return (bytes * HASH_FACTOR) >> (32 - TAKEN_BITS);
+}
+
+/*
+ * The bytes of a literal that are seldom met; those of an earlier window
+ * cost nothing more.
+ */
+static size_t rarest_window(
+	const struct literal *literal, size_t width, const bool *taken)
+{
+	size_t best = 0;
+	double best_weight = -1;
+	for (size_t at = 0; at + width <= literal->size; at++) {
+		double weight = taken[taken_of(literal, at, width)]
+					? 0
+					: window_weight(literal, at, width);
+		if (best_weight < 0 || weight < best_weight) {
+			best = at;
+			best_weight = weight;
+		}
+	}
+	return best;
+}
+
+static void near_add(struct prefilter *prefilter, size_t number, bool *taken)
 {
 	struct literal *literal = &prefilter->literals[number];
 	unsigned width = literal->size < NEAR_WIDTH ? (unsigned)literal->size
 						    : NEAR_WIDTH;
-	literal->window = rarest_window(literal, width);
+	literal->window = rarest_window(literal, width, taken);
+	taken[taken_of(literal, literal->window, width)] = true;
 	prefilter->near_widths[width] = true;
+	if (width == NEAR_WIDTH) {
+		uint32_t bit = near_bit(literal->data + literal->window);
+		prefilter->near_bits[bit >> 6] |= UINT64_C(1) << (bit & 63);
+	}
 	windows_add(&prefilter->near, literal, number, literal->window, width);
 }
 
@@ -532,14 +646,14 @@ static size_t least_crowded(
 	const struct literal *literal, const unsigned *crowds)
 {
 	size_t best = 0;
-	unsigned long best_weight = (unsigned long)-1;
+	double best_weight = -1;
 	for (size_t at = 0; at + STRIDE + STRIDE_WIDTH - 1 <= literal->size;
 		at++) {
-		unsigned long weight = 0;
+		double weight = 0;
 		for (size_t i = at; i < at + STRIDE; i++)
-			weight += byte_weight(literal->data[i]) +
-				  64ul * crowds[crowd_of(literal->data + i)];
-		if (weight < best_weight) {
+			weight += byte_weight((unsigned char)literal->data[i]) +
+				  1000.0 * crowds[crowd_of(literal->data + i)];
+		if (best_weight < 0 || weight < best_weight) {
 			best = at;
 			best_weight = weight;
 		}
@@ -572,12 +686,6 @@ bool prefilter_use(struct prefilter *prefilter, enum prefilter_kind kind)
 		prefilter->stride_search = stride_plain;
 		return true;
 #ifdef PREFILTER_SIMD
-	case PREFILTER_SSSE3:
-		if (!__builtin_cpu_supports("ssse3"))
-			return false;
-		prefilter->near_search = near_ssse3;
-		prefilter->stride_search = stride_plain;
-		return true;
 	case PREFILTER_AVX2:
 		if (!__builtin_cpu_supports("avx2"))
 			return false;
@@ -585,7 +693,6 @@ bool prefilter_use(struct prefilter *prefilter, enum prefilter_kind kind)
 		prefilter->stride_search = stride_avx2;
 		return true;
 #else
-	case PREFILTER_SSSE3:
 	case PREFILTER_AVX2:
 		return false;
 #endif
@@ -609,24 +716,31 @@ struct prefilter *prefilter_new(
 {
 	struct prefilter *prefilter = memory_new(1, sizeof(*prefilter));
 	unsigned *crowds = memory_new((size_t)1 << CROWD_BITS, sizeof(*crowds));
+	bool taken[1 << TAKEN_BITS] = {false};
 	prefilter->literals = memory_new(count + 1, sizeof(struct literal));
 	prefilter->bitmap =
 		memory_new((size_t)1 << STRIDE_BITS, sizeof(uint32_t));
 	prefilter->count = count;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		literal_set(&prefilter->literals[i], literals[i], fold[i]);
+	/* Those first that have no choice of a window. */
+	for (size_t i = 0; i < count; i++)
+		if (literals[i].size <= NEAR_WIDTH)
+			near_add(prefilter, i, taken);
+	for (size_t i = 0; i < count; i++) {
+		if (literals[i].size <= NEAR_WIDTH)
+			continue;
 		if (count > NEAR_LIMIT &&
 			literals[i].size >= STRIDE + STRIDE_WIDTH - 1)
 			stride_add(prefilter, i, crowds);
 		else
-			near_add(prefilter, i);
+			near_add(prefilter, i, taken);
 	}
 	windows_index(&prefilter->near);
 	windows_index(&prefilter->stride);
 	near_tables(prefilter);
 	free(crowds);
-	if (!prefilter_use(prefilter, PREFILTER_AVX2) &&
-		!prefilter_use(prefilter, PREFILTER_SSSE3))
+	if (!prefilter_use(prefilter, PREFILTER_AVX2))
 		prefilter_use(prefilter, PREFILTER_PORTABLE);
 	return prefilter;
 }

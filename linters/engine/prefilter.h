@@ -22,7 +22,7 @@ void prefilter_run(const struct prefilter *prefilter, const char *text,
 	size_t size, bool (*hit)(void *state, size_t literal, size_t start),
 	void *state);
 
-enum prefilter_kind { PREFILTER_PORTABLE, PREFILTER_SSSE3, PREFILTER_AVX2 };
+enum prefilter_kind { PREFILTER_PORTABLE, PREFILTER_AVX2 };
 
 /*
  * The best that the processor has is used; for tests, this takes another.

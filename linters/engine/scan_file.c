@@ -149,12 +149,12 @@ static void find_near(struct scan_worker *worker, size_t number, size_t offset)
 {
 	struct scan_stamp *stamp = &worker->stamps[number];
 	bool whole = worker->scan->matches.items[number].match->whole_file;
+	if (!applies(worker, number))
+		return;
 	if (!whole)
 		turn_to_line(worker, offset);
 	size_t line = whole ? 0 : worker->line_start;
 	if (stamp->file == worker->number && stamp->line == line)
-		return;
-	if (!applies(worker, number))
 		return;
 	stamp->file = worker->number;
 	stamp->line = line;

@@ -434,10 +434,18 @@ static bool has_foreign_extension(const char *name)
 	return false;
 }
 
+/* Every path of a tree is asked for: most are answered by a look. */
+static bool may_be_name(const char *name)
+{
+	return strstr(name, "env") != NULL;
+}
+
 bool dotenv_is_name(const char *path)
 {
 	const char *name = path_name(path);
 
+	if (!may_be_name(name))
+		return false;
 	if (strcmp(name, ".env") == 0 || dotenv_is_example_name(path))
 		return true;
 	return (string_starts(name, ".env.") || string_ends(name, ".env")) &&
@@ -458,7 +466,7 @@ bool dotenv_is_example_name(const char *path)
 	const char *name = path_name(path);
 	size_t i;
 
-	if (has_foreign_extension(name) ||
+	if (!may_be_name(name) || has_foreign_extension(name) ||
 		!(string_starts(name, ".env") || string_starts(name, "env.") ||
 			string_ends(name, ".env") || strstr(name, ".env.")))
 		return false;

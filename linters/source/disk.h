@@ -11,18 +11,24 @@
 
 struct buffer;
 
-/* A descriptor of the folder at path, to be closed; -1 with err. */
-int disk_open(const char *path, struct error *err);
+struct disk;
+
+/* The folder at path; *out is the caller's. -1 with err, and NULL. */
+int disk_open(struct disk **out, const char *path, struct error *err);
+void disk_close(struct disk *disk); /* NULL does nothing */
+
+/* A new descriptor of the folder, to be closed; -1 with errno. */
+int disk_descriptor(const struct disk *disk);
 
 /*
- * Appends the bytes of the regular file at path below root to out, as the
- * read of struct snapshot_operations does. *absent when there is none: no
- * such name, a link in the way, a folder, a device.
+ * Appends the bytes of the regular file at path below the folder to out, as
+ * the read of struct snapshot_operations does; any thread may. *absent when
+ * there is none: no such name, a link in the way, a folder, a device.
  */
-int disk_read(int root, const char *path, struct buffer *out, size_t limit,
-	bool *too_large, bool *absent, struct error *err);
+int disk_read(struct disk *disk, const char *path, struct buffer *out,
+	size_t limit, bool *too_large, bool *absent, struct error *err);
 
 /* Is there anything at path (a link counts), with no link on the way? */
-bool disk_exists(int root, const char *path);
+bool disk_exists(struct disk *disk, const char *path);
 
 #endif

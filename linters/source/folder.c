@@ -111,23 +111,23 @@ int snapshot_of_folder(
 	struct snapshot **out, const char *path, struct error *err)
 {
 	struct walk walk = {.name = path, .err = err};
-	int root = disk_open(path, err), again, status;
+	struct disk *disk;
+	int folder, status;
 
 	*out = NULL;
-	if (root < 0)
+	if (disk_open(&disk, path, err) < 0)
 		return -1;
-	/* One for the walk, which closes it, one for reading. */
-	again = openat(root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	folder = disk_descriptor(disk); /* the walk closes it */
 	walk.listing = listing_new();
-	status = again < 0 ? failed(&walk, "cannot be listed")
-			   : list_folder(&walk, again, 0);
+	status = folder < 0 ? failed(&walk, "cannot be listed")
+			    : list_folder(&walk, folder, 0);
 	buffer_release(&walk.path);
 	if (status) {
 		listing_drop(walk.listing);
-		close(root);
+		disk_close(disk);
 		return -1;
 	}
 	listing_sort(walk.listing);
-	*out = git_snapshot_new(NULL, walk.listing, path, root);
+	*out = git_snapshot_new(NULL, walk.listing, path, disk);
 	return 0;
 }

@@ -9,13 +9,12 @@
 #include "source/listing.h"
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct git_snapshot {
 	struct snapshot snapshot; /* first: freed as one */
 	struct repository *repository;
 	struct listing *listing;
-	int root;
+	struct disk *disk; /* NULL: objects are read */
 	char *name;
 };
 
@@ -40,7 +39,7 @@ static int read_disk(const struct snapshot *snapshot,
 	const struct git_snapshot *self = snapshot->state;
 	bool missing = false;
 	int status = disk_read(
-		self->root, entry->path, out, limit, too_large, &missing, err);
+		self->disk, entry->path, out, limit, too_large, &missing, err);
 
 	/* A sparse checkout leaves out what is nevertheless there. */
 	if (status == 0 && missing && entry->skip_worktree)
@@ -56,7 +55,7 @@ static bool exists_on_disk(
 {
 	const struct git_snapshot *self = snapshot->state;
 
-	return entry->skip_worktree || disk_exists(self->root, entry->path);
+	return entry->skip_worktree || disk_exists(self->disk, entry->path);
 }
 
 static void list_entries(struct git_snapshot *self)
@@ -77,8 +76,7 @@ static void free_snapshot(struct snapshot *snapshot)
 {
 	struct git_snapshot *self = snapshot->state;
 
-	if (self->root >= 0)
-		close(self->root);
+	disk_close(self->disk);
 	listing_drop(self->listing);
 	free(self->name);
 	free(self);
@@ -97,20 +95,20 @@ static const struct snapshot_operations disk_operations = {
 };
 
 struct snapshot *git_snapshot_new(struct repository *repository,
-	struct listing *listing, const char *name, int root)
+	struct listing *listing, const char *name, struct disk *disk)
 {
 	struct git_snapshot *self = memory_new(1, sizeof(*self));
 
 	self->repository = repository;
 	self->listing = listing;
-	self->root = root;
+	self->disk = disk;
 	self->name = memory_copy(name, strlen(name));
 	self->snapshot.operations =
-		root >= 0 ? &disk_operations : &object_operations;
+		disk != NULL ? &disk_operations : &object_operations;
 	self->snapshot.name = self->name;
 	if (!listing->lent.count)
 		list_entries(self);
-	self->snapshot.has_ids = root < 0;
+	self->snapshot.has_ids = disk == NULL;
 	self->snapshot.state = self;
 	return &self->snapshot;
 }

@@ -7,17 +7,18 @@
 
 #include "engine/snapshot.h"
 
+struct disk;
 struct listing;
 struct repository;
 
 /*
- * Takes over the listing; copies name. root is the descriptor of the folder
- * whose files are read, taken over too, or -1: objects are read. repository
- * may be NULL where entries have no objects. Where something in the listing
- * is only lent there are no entries before snapshot_complete().
+ * Takes over the listing; copies name. disk is the folder whose files
+ * are read, taken over too, or NULL: objects are read. repository may be NULL
+ * where entries have no objects. Where something in the listing is only lent
+ * there are no entries before snapshot_complete().
  */
 struct snapshot *git_snapshot_new(struct repository *repository,
-	struct listing *listing, const char *name, int root);
+	struct listing *listing, const char *name, struct disk *disk);
 
 /* The listing of a snapshot that was made here; NULL of any other. */
 struct listing *git_snapshot_listing(const struct snapshot *snapshot);

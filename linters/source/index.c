@@ -322,7 +322,7 @@ int repository_index(
 	listing = index_listing(repository, err);
 	if (!listing)
 		return -1;
-	*out = git_snapshot_new(repository, listing, "the index", -1);
+	*out = git_snapshot_new(repository, listing, "the index", NULL);
 	return 0;
 }
 
@@ -330,18 +330,17 @@ int repository_worktree(
 	struct snapshot **out, struct repository *repository, struct error *err)
 {
 	struct listing *listing;
+	struct disk *disk;
 	size_t i;
-	int root;
 
 	*out = NULL;
 	if (repository_is_bare(repository))
 		return refuse_bare("work tree", err);
-	root = disk_open(repository->root, err);
-	if (root < 0)
+	if (disk_open(&disk, repository->root, err) < 0)
 		return -1;
 	listing = index_listing(repository, err);
 	if (!listing) {
-		close(root);
+		disk_close(disk);
 		return -1;
 	}
 	/* On disk a path with conflicts is one file, with marks in it. */
@@ -350,11 +349,11 @@ int repository_worktree(
 			listing->entries.items[i].kind = ENTRY_FILE;
 	/* The index's folders say nothing of the disk. */
 	vector_free(&listing->folders);
-	*out = git_snapshot_new(repository, listing, "the work tree", root);
+	*out = git_snapshot_new(repository, listing, "the work tree", disk);
 	return 0;
 }
 
 struct snapshot *repository_empty(void)
 {
-	return git_snapshot_new(NULL, listing_new(), "the empty tree", -1);
+	return git_snapshot_new(NULL, listing_new(), "the empty tree", NULL);
 }

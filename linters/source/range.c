@@ -346,7 +346,7 @@ static int step_snapshot(struct snapshot **out, struct repository *repository,
 		return -1;
 	}
 	snprintf(name, sizeof(name), "commit %.7s", commit_id(&step->id).hex);
-	*out = git_snapshot_new(repository, listing, name, -1);
+	*out = git_snapshot_new(repository, listing, name, NULL);
 	return 0;
 }
 

@@ -386,7 +386,7 @@ static int commit_snapshot(struct snapshot **out, struct repository *repository,
 		return -1;
 	if (whole)
 		listing_fill(listing);
-	*out = git_snapshot_new(repository, listing, name, -1);
+	*out = git_snapshot_new(repository, listing, name, NULL);
 	return 0;
 }
 

@@ -127,11 +127,11 @@ static void finds_across_chunks(void **state)
 {
 	(void)state;
 	static char text[TEXT];
-	struct slice literals[60];
-	bool fold[60] = {false};
-	static char bytes[60][12];
+	struct slice literals[140];
+	bool fold[140] = {false};
+	static char bytes[140][12];
 	seed = 7;
-	for (size_t i = 0; i < 60; i++) {
+	for (size_t i = 0; i < 140; i++) {
 		random_bytes(bytes[i], 11, "qwxyz");
 		literals[i] = (struct slice){bytes[i], i % 2 ? 11 : 5};
 	}
@@ -141,7 +141,7 @@ static void finds_across_chunks(void **state)
 	for (size_t at = 65536 - 4; at < 65536 + 20; at += 12)
 		memcpy(text + at, bytes[3], 11);
 	memcpy(text + sizeof(text) - 11, bytes[5], 11);
-	compare(literals, fold, 60, text, sizeof(text));
+	compare(literals, fold, 140, text, sizeof(text));
 	compare(literals, fold, 8, text, sizeof(text));
 }
 
