@@ -308,9 +308,9 @@ static size_t entry_count(const struct walk *walk)
 }
 
 /* Processors that are asked for, but no more than there is work for. */
-static size_t job_count(const struct walk *walk)
+static size_t job_count(const struct walk *walk, size_t entries)
 {
-	size_t entries = entry_count(walk), jobs = walk->options->jobs;
+	size_t jobs = walk->options->jobs;
 	if (jobs == 0) {
 		long online = sysconf(_SC_NPROCESSORS_ONLN);
 		jobs = online < 1 ? 1 : (size_t)online;
@@ -397,12 +397,13 @@ void scan_run(struct scan *scan, const struct scan_request *request,
 {
 	struct walk walk = {
 		.scan = scan, .request = request, .options = options};
-	size_t count = job_count(&walk);
+	size_t entries = entry_count(&walk), count = job_count(&walk, entries);
 	struct thread *threads = memory_new(count, sizeof(*threads));
 	atomic_init(&walk.next, 0);
 	choice_init(&walk.everything, scan, request, SCAN_EVERYTHING);
 	choice_init(&walk.context, scan, request, SCAN_CONTEXT);
 	memset(counts, 0, sizeof(*counts));
+	snapshot_expect(request->snapshot, entries);
 	threads_run(threads, count, &walk);
 	gather(threads, count, sink, counts);
 	choice_release(&walk.everything);

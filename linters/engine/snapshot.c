@@ -33,6 +33,12 @@ bool snapshot_exists(
 	       snapshot->operations->exists(snapshot, entry);
 }
 
+void snapshot_expect(const struct snapshot *snapshot, size_t count)
+{
+	if (snapshot->operations->expect)
+		snapshot->operations->expect(snapshot, count);
+}
+
 /* strcmp(path, folder + ending), for a folder of size bytes. */
 static int path_compare(
 	const char *path, const char *folder, size_t size, const char *ending)

@@ -64,6 +64,8 @@ struct snapshot_operations {
 	/* NULL, or false for an entry that is not there after all. */
 	bool (*exists)(const struct snapshot *snapshot,
 		const struct snapshot_entry *entry);
+	/* NULL, or makes ready for very many reads: snapshot_expect(). */
+	void (*expect)(const struct snapshot *snapshot, size_t count);
 	/* NULL, or lists what was left for snapshot_complete(). */
 	void (*complete)(void *state);
 	void (*free)(struct snapshot *snapshot);
@@ -86,6 +88,12 @@ void snapshot_free(struct snapshot *snapshot); /* NULL is fine */
  * thread, before any other looks.
  */
 void snapshot_complete(const struct snapshot *snapshot);
+
+/*
+ * About count entries will be read: a hint, for one thread, before any of
+ * them is.
+ */
+void snapshot_expect(const struct snapshot *snapshot, size_t count);
 
 /* By exact path; NULL when the snapshot lacks it. */
 const struct snapshot_entry *snapshot_find(

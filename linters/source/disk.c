@@ -308,6 +308,22 @@ int disk_read(struct disk *disk, const char *path, struct buffer *out,
 	return status;
 }
 
+int disk_read_stat(struct disk *disk, const char *path, struct buffer *out,
+	size_t limit, struct stat *st)
+{
+	int file = in_folder(disk, path, open_file, NULL), status;
+	bool too_large = false, absent = false;
+
+	if (file < 0)
+		return -1;
+	status = read_open(file, out, limit, &too_large, &absent);
+	if (status == 0 && (too_large || absent || fstat(file, st) < 0 ||
+				   !S_ISREG(st->st_mode)))
+		status = -1;
+	close(file);
+	return status;
+}
+
 bool disk_exists(struct disk *disk, const char *path)
 {
 	struct stat st;

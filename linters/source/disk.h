@@ -12,6 +12,7 @@
 struct buffer;
 
 struct disk;
+struct stat;
 
 /* The folder at path; *out is the caller's. -1 with err, and NULL. */
 int disk_open(struct disk **out, const char *path, struct error *err);
@@ -27,6 +28,13 @@ int disk_descriptor(const struct disk *disk);
  */
 int disk_read(struct disk *disk, const char *path, struct buffer *out,
 	size_t limit, bool *too_large, bool *absent, struct error *err);
+
+/*
+ * The same, or -1, of a regular file that is no larger than limit; *st is as
+ * it was when its bytes had been read.
+ */
+int disk_read_stat(struct disk *disk, const char *path, struct buffer *out,
+	size_t limit, struct stat *st);
 
 /* Is there anything at path (a link counts), with no link on the way? */
 bool disk_exists(struct disk *disk, const char *path);

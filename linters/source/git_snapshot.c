@@ -4,6 +4,7 @@
  */
 #include "source/git_snapshot.h"
 #include "base/memory.h"
+#include "source/checkout.h"
 #include "source/disk.h"
 #include "source/handle.h"
 #include "source/listing.h"
@@ -16,7 +17,20 @@ struct git_snapshot {
 	struct listing *listing;
 	struct disk *disk; /* NULL: objects are read */
 	char *name;
+	struct checkout *checkout; /* or NULL: objects are read as such */
 };
+
+/* Overlays ask with copies of the entries: those have no number. */
+static bool read_checkout(const struct git_snapshot *self,
+	const struct snapshot_entry *entry, struct buffer *out, size_t limit)
+{
+	const struct snapshot_entry *first = self->snapshot.entries;
+
+	return self->checkout && entry >= first &&
+	       entry < first + self->snapshot.count &&
+	       checkout_read(
+		       self->checkout, (size_t)(entry - first), out, limit);
+}
 
 static int read_object(const struct snapshot *snapshot,
 	const struct snapshot_entry *entry, struct buffer *out, size_t limit,
@@ -29,6 +43,8 @@ static int read_object(const struct snapshot *snapshot,
 		return error_at(err, ERROR_WORK, entry->path, 0, 0,
 			"it has conflicts that are not resolved: edit it, then "
 			"`git add` it");
+	if (read_checkout(self, entry, out, limit))
+		return 0;
 	return handle_read(self->repository, entry, out, limit, too_large, err);
 }
 
@@ -64,6 +80,16 @@ static void list_entries(struct git_snapshot *self)
 	self->snapshot.count = self->listing->entries.count;
 }
 
+/* A few objects are sooner read than asked after. */
+static void expect(const struct snapshot *snapshot, size_t count)
+{
+	enum { MANY = 4000 };
+	struct git_snapshot *self = snapshot->state;
+
+	if (count >= MANY && !self->checkout)
+		self->checkout = checkout_open(self->repository, snapshot);
+}
+
 static void complete(void *state)
 {
 	struct git_snapshot *self = state;
@@ -77,6 +103,7 @@ static void free_snapshot(struct snapshot *snapshot)
 	struct git_snapshot *self = snapshot->state;
 
 	disk_close(self->disk);
+	checkout_close(self->checkout);
 	listing_drop(self->listing);
 	free(self->name);
 	free(self);
@@ -84,6 +111,7 @@ static void free_snapshot(struct snapshot *snapshot)
 
 static const struct snapshot_operations object_operations = {
 	.read = read_object,
+	.expect = expect,
 	.complete = complete,
 	.free = free_snapshot,
 };

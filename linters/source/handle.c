@@ -75,6 +75,25 @@ int handle_read(const struct repository *repository,
 	return 0;
 }
 
+const char *handle_configured(
+	const struct repository *repository, const char *key, bool is_path)
+{
+	git_config *config = NULL;
+	git_buf value = GIT_BUF_INIT;
+	const char *copy = NULL;
+	int status = git_repository_config_snapshot(&config, repository->git);
+
+	if (status == 0)
+		status = is_path ? git_config_get_path(&value, config, key)
+				 : git_config_get_string_buf(
+					   &value, config, key);
+	if (status == 0)
+		copy = arena_string(repository->arena, value.ptr);
+	git_buf_dispose(&value);
+	git_config_free(config);
+	return copy;
+}
+
 static bool is_full_id(const char *revision)
 {
 	size_t size = strspn(revision, "0123456789abcdefABCDEF");

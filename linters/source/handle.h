@@ -36,6 +36,13 @@ int handle_read(const struct repository *repository,
 	const struct snapshot_entry *entry, struct buffer *out, size_t limit,
 	bool *too_large, struct error *err);
 
+/*
+ * A value of git's configuration, the repository's or NULL; is_path: `~` is
+ * made absolute.
+ */
+const char *handle_configured(
+	const struct repository *repository, const char *key, bool is_path);
+
 /* The commit that a revision names; git_commit_free() it. */
 int handle_commit(git_commit **out, struct repository *repository,
 	const char *revision, struct error *err);

@@ -8,26 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A value of the configuration, or NULL; a path is made absolute for `~`. */
-static const char *configured(
-	struct repository *repository, const char *key, bool is_path)
-{
-	git_config *config = NULL;
-	git_buf value = GIT_BUF_INIT;
-	const char *copy = NULL;
-	int status = git_repository_config_snapshot(&config, repository->git);
-
-	if (status == 0)
-		status = is_path ? git_config_get_path(&value, config, key)
-				 : git_config_get_string_buf(
-					   &value, config, key);
-	if (status == 0)
-		copy = arena_string(repository->arena, value.ptr);
-	git_buf_dispose(&value);
-	git_config_free(config);
-	return copy;
-}
-
 /* git's own answer, which honours all that the environment configures. */
 static const char *ask_hooks_path(struct repository *repository)
 {
@@ -56,7 +36,7 @@ const char *repository_hooks_path(struct repository *repository)
 		return path;
 	path = ask_hooks_path(repository);
 	if (!path)
-		path = configured(repository, "core.hooksPath", true);
+		path = handle_configured(repository, "core.hooksPath", true);
 	if (!path)
 		path = arena_format(arena, "%shooks",
 			git_repository_commondir(repository->git));
@@ -132,7 +112,7 @@ static const char *only_remote(struct repository *repository)
 		key = only_remote_key(repository->arena, iterator);
 	git_config_iterator_free(iterator);
 	git_config_free(config);
-	return key ? configured(repository, key, false) : NULL;
+	return key ? handle_configured(repository, key, false) : NULL;
 }
 
 /* A report is public: no token may get into it. */
@@ -154,7 +134,7 @@ const char *repository_origin(struct repository *repository)
 	const char *url = repository->origin;
 
 	if (!url)
-		url = configured(repository, "remote.origin.url", false);
+		url = handle_configured(repository, "remote.origin.url", false);
 	if (!url)
 		url = only_remote(repository);
 	if (url && !repository->origin)

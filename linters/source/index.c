@@ -46,6 +46,7 @@ static int map_index(
 		return unreadable(path, err);
 	listing->map = map;
 	listing->map_size = (size_t)st.st_size;
+	listing->written = st.st_mtim;
 	return 0;
 }
 
@@ -301,6 +302,18 @@ static struct listing *index_listing(
 	if (!listing && err)
 		*err = problem;
 	return listing;
+}
+
+struct listing *index_with_places(const struct repository *repository)
+{
+	struct listing *listing = listing_new();
+
+	listing->wants_places = true;
+	if (read_index_file(listing, repository->index_path, NULL) == 0 &&
+		listing->places)
+		return listing;
+	listing_drop(listing);
+	return NULL;
 }
 
 static int refuse_bare(const char *option, struct error *err)

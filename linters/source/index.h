@@ -5,6 +5,7 @@
 #ifndef PLUMB_SOURCE_INDEX_H
 #define PLUMB_SOURCE_INDEX_H
 
+struct listing;
 struct repository;
 
 /*
@@ -16,5 +17,11 @@ void index_begin_early(struct repository *repository, const char *start);
 
 /* Waits for the thread, and drops what nobody took. */
 void index_drop_early(struct repository *repository);
+
+/*
+ * The index once more, with the places of its entries' stat data; NULL where
+ * it cannot be read without git.
+ */
+struct listing *index_with_places(const struct repository *repository);
 
 #endif

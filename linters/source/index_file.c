@@ -3,19 +3,28 @@
  * libgit2, and must take any bytes at all: it is fuzzed.
  */
 #include "source/index_file.h"
+#include "base/memory.h"
 #include "base/string.h"
 #include "source/listing.h"
 #include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum {
 	HEADER_SIZE = 12,
-	FIXED_SIZE = 62, /* of an entry: times to flags */
+	FIXED_SIZE = 62,   /* of an entry: times to flags */
+	ENTRY_CHANGED = 0, /* seconds, then nanoseconds */
+	ENTRY_MODIFIED = 8,
+	ENTRY_INODE = 20,
 	ENTRY_MODE = 24,
+	ENTRY_OWNER = 28,
+	ENTRY_GROUP = 32,
+	ENTRY_SIZE = 36,
 	ENTRY_ID = 40,
 	ENTRY_FLAGS = 60,
 	ENTRY_MIN = 64,
 	PACKED_PATH_MAX = 4096,
+	FLAG_ASSUME_VALID = 0x8000,
 	FLAG_EXTENDED = 0x4000,
 	FLAG_STAGES = 0x3000,
 	FLAG_NAME = 0x0fff,
@@ -153,6 +162,9 @@ static void add_entry(struct reader *reader, const unsigned char *fixed,
 		return;
 	if (stage && entries->count && strcmp(entry[-1].path, path) == 0)
 		return;
+	if (reader->listing->places)
+		reader->listing->places[entries->count] =
+			(uint32_t)(fixed - reader->bytes);
 	entries->count++;
 	*entry = (struct snapshot_entry){.path = path, .kind = ENTRY_FILE};
 	if (mode != MODE_FILE)
@@ -337,8 +349,45 @@ int index_file_parse(struct listing *listing, const unsigned char *bytes,
 	if (count > size / ENTRY_MIN)
 		return broken(&reader, "it is too short for its entries");
 	listing_reserve(listing, count);
+	if (listing->wants_places && size <= UINT32_MAX)
+		listing->places = memory_new(count + 1, sizeof(uint32_t));
 	for (; count; count--)
 		if (read_entry(&reader))
 			return -1;
 	return read_extensions(&reader);
+}
+
+static bool is_time(const unsigned char *bytes, const struct timespec *time)
+{
+	return number32(bytes) == (uint32_t)time->tv_sec &&
+	       number32(bytes + 4) == (uint32_t)time->tv_nsec;
+}
+
+/* A device is not compared: it may change with each mount. */
+static bool is_stat(const unsigned char *fixed, const struct stat *st)
+{
+	return is_time(fixed + ENTRY_CHANGED, &st->st_ctim) &&
+	       is_time(fixed + ENTRY_MODIFIED, &st->st_mtim) &&
+	       number32(fixed + ENTRY_INODE) == (uint32_t)st->st_ino &&
+	       number32(fixed + ENTRY_OWNER) == (uint32_t)st->st_uid &&
+	       number32(fixed + ENTRY_GROUP) == (uint32_t)st->st_gid &&
+	       number32(fixed + ENTRY_SIZE) == (uint32_t)st->st_size;
+}
+
+static bool is_before(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec < b->tv_sec ||
+	       (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
+}
+
+bool index_file_is_unchanged(const unsigned char *bytes, size_t place,
+	const struct stat *st, const struct timespec *written)
+{
+	const unsigned char *fixed = bytes + place;
+
+	/* git notes the size 0 for what it is not sure of. */
+	return st->st_size > 0 && is_stat(fixed, st) &&
+	       (number16(fixed + ENTRY_FLAGS) & FLAG_ASSUME_VALID) == 0 &&
+	       is_before(&st->st_mtim, written) &&
+	       is_before(&st->st_ctim, written);
 }

@@ -7,9 +7,12 @@
 #define PLUMB_SOURCE_INDEX_FILE_H
 
 #include "base/error.h"
+#include <stdbool.h>
 #include <stddef.h>
 
 struct listing;
+struct stat;
+struct timespec;
 
 /*
  * Fills listing with the entries of an index file's bytes, and with the
@@ -24,5 +27,14 @@ struct listing;
  */
 int index_file_parse(struct listing *listing, const unsigned char *bytes,
 	size_t size, struct error *err);
+
+/*
+ * Do the stat data of an entry (places of the listing) say that its file was
+ * not touched since it was added? written is when the index file was: what
+ * is not older may have changed unseen. False for an entry of which git was
+ * told to assume it.
+ */
+bool index_file_is_unchanged(const unsigned char *bytes, size_t place,
+	const struct stat *st, const struct timespec *written);
 
 #endif

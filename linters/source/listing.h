@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/vector.h"
 #include "engine/snapshot.h"
+#include <time.h>
 
 enum { OBJECT_ID_SIZE = 20 };
 
@@ -43,8 +44,11 @@ struct listing {
 	struct arena *arena; /* paths */
 	void *map;           /* the bytes of an index file, with paths in it */
 	size_t map_size;
-	struct listing *lender; /* paths are borrowed from it too; or NULL */
-	struct lent_list lent;  /* in order; empty: all is listed */
+	struct timespec written; /* when that file was */
+	bool wants_places;       /* set before an index file is read */
+	uint32_t *places;        /* of each entry: its stat data in map */
+	struct listing *lender;  /* paths are borrowed from it too; or NULL */
+	struct lent_list lent;   /* in order; empty: all is listed */
 	unsigned references;
 };
 
