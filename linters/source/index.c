@@ -201,7 +201,8 @@ static bool read_listed(
 	/* Of a broken index git makes entries without a kind. */
 	if (mode == 0 || *after++ != ' ' || !read_id(entry.id, after))
 		return false;
-	stage = strtoul(after + 2 * OBJECT_ID_SIZE, &after, 10);
+	after += strspn(after, "0123456789abcdef");
+	stage = strtoul(after, &after, 10);
 	if (*after++ != '\t' || *after == '\0')
 		return false;
 	if (flags & INTENT_TO_ADD)
@@ -278,12 +279,28 @@ static bool is_not_yet(const struct repository *repository)
 	       access(repository->index_path, F_OK) < 0 && errno == ENOENT;
 }
 
+static struct listing *foreign_listing(
+	const struct repository *repository, struct error *err)
+{
+	struct listing *listing = listing_new();
+
+	if (is_not_yet(repository) || ask_git(listing, repository, err) == 0)
+		return listing;
+	listing_drop(listing);
+	return NULL;
+}
+
 static struct listing *index_listing(
 	struct repository *repository, struct error *err)
 {
 	struct listing *listing = end_early(repository, repository->index_path);
 	struct error problem = {0};
 
+	/* Its ids are not of the length that was looked for. */
+	if (repository->hex_size != GIT_OID_HEXSZ) {
+		listing_drop(listing);
+		return foreign_listing(repository, err);
+	}
 	if (listing)
 		return listing;
 	listing = listing_new();

@@ -24,8 +24,9 @@ struct snapshot;
  * GIT_INDEX_FILE, which counts from the top of the work tree.
  *
  * ERROR_WORK when there is none, when it belongs to somebody else and git
- * (asked, if it is installed) does not trust it either, when its objects
- * have SHA-256 names, and for a GIT_INDEX_FILE that does not exist.
+ * (asked, if it is installed) does not trust it either, when neither libgit2
+ * nor the installed git knows its format, and for a GIT_INDEX_FILE that does
+ * not exist.
  */
 int repository_open(
 	struct repository **out, const char *start, struct error *err);
