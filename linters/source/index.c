@@ -3,6 +3,7 @@
  * compared with; the format of the index is index_file's.
  */
 #include "source/index.h"
+#include "base/file.h"
 #include "base/string.h"
 #include "source/disk.h"
 #include "source/git_snapshot.h"
@@ -10,6 +11,7 @@
 #include "source/index_file.h"
 #include "source/listing.h"
 #include "source/plumbing.h"
+#include "source/tree.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -211,6 +213,10 @@ static bool read_listed(
 		strcmp(entries->items[entries->count - 1].path, after) == 0)
 		return true;
 	entry.path = arena_string(listing->arena, after);
+	if (mode == 0040000) {
+		vector_add(&listing->sparse, entry);
+		return true;
+	}
 	entry.kind = listing_kind((unsigned)mode, &entry.executable);
 	entry.skip_worktree = (flags & SKIP_WORKTREE) != 0;
 	if (stage) {
@@ -243,15 +249,37 @@ static int read_listing(
 	return 0;
 }
 
-/* --debug is the only listing that tells what was but announced. */
+/* Does the index have an extension `sdir`, which is always empty? */
+static bool is_sparse(const struct repository *repository)
+{
+	static const char mark[8] = "sdir";
+	struct buffer bytes = BUFFER_INIT;
+	bool found = file_read(&bytes, repository->index_path, NULL) == 0 &&
+		     memmem(bytes.data, bytes.size, mark, sizeof(mark));
+
+	buffer_release(&bytes);
+	return found;
+}
+
+/*
+ * --debug is the only listing that tells what was but announced. git writes
+ * trees where it has to expand an index or to collapse it, so it is told to
+ * do neither; before version 2.36 it has no --sparse.
+ */
 static int ask_git(struct listing *listing, const struct repository *repository,
 	struct error *err)
 {
-	static const char *const question[] = {
+	static const char *const sparse[] = {"-c", "index.sparse=true",
+		"ls-files", "--sparse", "-s", "-z", "--debug", NULL};
+	static const char *const whole[] = {"-c", "index.sparse=false",
 		"ls-files", "-s", "-z", "--debug", NULL};
 	struct buffer answer = BUFFER_INIT;
-	int status = plumbing_ask(&answer, repository, question, err);
+	int status = -1;
 
+	if (is_sparse(repository))
+		status = plumbing_ask(&answer, repository, sparse, NULL);
+	if (status)
+		status = plumbing_ask(&answer, repository, whole, err);
 	if (status == 0)
 		status = read_listing(listing, &answer, err);
 	buffer_release(&answer);
@@ -290,7 +318,7 @@ static struct listing *foreign_listing(
 	return NULL;
 }
 
-static struct listing *index_listing(
+static struct listing *read_index(
 	struct repository *repository, struct error *err)
 {
 	struct listing *listing = end_early(repository, repository->index_path);
@@ -318,6 +346,43 @@ static struct listing *index_listing(
 	if (!listing && err)
 		*err = problem;
 	return listing;
+}
+
+/* The files of the folders that a sparse index has in their place. */
+static int expand(struct listing *listing, struct repository *repository,
+	struct error *err)
+{
+	struct entry_list *entries = &listing->entries;
+	size_t i, k;
+
+	for (i = 0; i < listing->sparse.count; i++) {
+		const struct snapshot_entry *folder = &listing->sparse.items[i];
+		git_oid tree;
+
+		k = entries->count;
+		git_oid_fromraw(&tree, folder->id);
+		if (tree_below(listing, repository, &tree, folder->path, err))
+			return -1;
+		for (; k < entries->count; k++)
+			entries->items[k].skip_worktree = true;
+	}
+	if (listing->sparse.count) {
+		/* They count such a folder as one file. */
+		vector_free(&listing->folders);
+		listing_sort(listing);
+	}
+	return 0;
+}
+
+static struct listing *index_listing(
+	struct repository *repository, struct error *err)
+{
+	struct listing *listing = read_index(repository, err);
+
+	if (!listing || expand(listing, repository, err) == 0)
+		return listing;
+	listing_drop(listing);
+	return NULL;
 }
 
 static int refuse_bare(const char *option, struct error *err)

@@ -20,6 +20,7 @@ enum {
 	FLAG_STAGES = 0x3000,
 	FLAG_NAME = 0x0fff,
 	MODE_FILE = 0100644,
+	MODE_FOLDER = 0040000,
 	MORE_SKIP_WORKTREE = 0x4000,
 	MORE_INTENT_TO_ADD = 0x2000,
 };
@@ -166,6 +167,20 @@ static void add_entry(struct reader *reader, const unsigned char *fixed,
 	}
 }
 
+/* What a sparse index has for all files of a folder. */
+static int add_folder(struct reader *reader, const unsigned char *fixed,
+	const char *path, size_t path_size, unsigned more)
+{
+	struct snapshot_entry entry = {.path = path};
+
+	if (path_size < 2 || path[path_size - 1] != '/' ||
+		!(more & MORE_SKIP_WORKTREE))
+		return broken(reader, "a folder stands for its files");
+	memcpy(entry.id, fixed + ENTRY_ID, OBJECT_ID_SIZE);
+	vector_add(&reader->listing->sparse, entry);
+	return 0;
+}
+
 static int read_entry(struct reader *reader)
 {
 	const unsigned char *fixed = reader->bytes + reader->offset;
@@ -183,15 +198,16 @@ static int read_entry(struct reader *reader)
 		more = number16(reader->bytes + at);
 		at += 2;
 	}
-	if ((number32(fixed + ENTRY_MODE) & 0170000) == 0040000)
-		return broken(reader, "a folder stands for its files");
 	if (reader->version == 4
 			? read_packed_path(reader, at, &path, &path_size)
 			: read_plain_path(reader, at, flags, &path, &path_size))
 		return -1;
 	if (check_order(reader, path, stage))
 		return -1;
-	add_entry(reader, fixed, path, stage, more);
+	if (number32(fixed + ENTRY_MODE) != MODE_FOLDER)
+		add_entry(reader, fixed, path, stage, more);
+	else if (add_folder(reader, fixed, path, path_size, more))
+		return -1;
 	reader->path = path;
 	reader->path_size = path_size;
 	reader->stage = stage;
@@ -310,7 +326,8 @@ static int read_extensions(struct reader *reader)
 		if (memcmp(head, "TREE", 4) == 0 &&
 			reader->listing->folders.count == 0)
 			read_tree_extension(reader->listing, head + 8, size);
-		else if (head[0] < 'A' || head[0] > 'Z')
+		else if ((head[0] < 'A' || head[0] > 'Z') &&
+			 memcmp(head, "sdir", 4) != 0)
 			return foreign_extension(reader, head);
 		reader->offset += 8 + size;
 	}

@@ -16,11 +16,13 @@ struct listing;
  * folders of its TREE extension where it has one. The bytes must outlive
  * listing, which borrows paths from them. Entries that were only announced
  * (intent to add) are left out; several stages of a path become one
- * ENTRY_CONFLICT. The checksum is not looked at, as git does not either.
+ * ENTRY_CONFLICT. What a sparse index (extension `sdir`) has in place of
+ * files goes to the list of those. The checksum is not looked at, as git does
+ * not either.
  *
  * Object ids are those of SHA-1. -1 with the reason for an index that is
- * broken, and for one that needs what only git can do: the `link` (split)
- * and `sdir` (sparse) extensions, and any other that may not be ignored.
+ * broken, and for one that needs what only git can do: the extension `link`
+ * (split), and any other that may not be ignored.
  */
 int index_file_parse(struct listing *listing, const unsigned char *bytes,
 	size_t size, struct error *err);

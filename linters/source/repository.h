@@ -70,9 +70,10 @@ int repository_resolve(struct repository *repository, const char *revision,
 
 /*
  * The index as it is on disk, without entries that were only announced
- * (`git add -N`); a path with conflicts is one ENTRY_CONFLICT. An index that
- * only git itself can read (split, sparse, of a newer version) is read
- * through the installed git. ERROR_WORK in a bare repository.
+ * (`git add -N`); a path with conflicts is one ENTRY_CONFLICT. The folders
+ * of a sparse index are expanded; an index that only git itself can read
+ * (split, of a newer version) is read through the installed git. ERROR_WORK in
+ * a bare repository.
  */
 int repository_index(struct snapshot **out, struct repository *repository,
 	struct error *err);

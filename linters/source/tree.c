@@ -338,6 +338,20 @@ static int add_changed(
 	return status;
 }
 
+int tree_below(struct listing *out, struct repository *repository,
+	const git_oid *tree, const char *folder, struct error *err)
+{
+	struct walk walk = {
+		.repository = repository, .listing = out, .err = err};
+	struct parents none = {NULL, 0};
+	int status;
+
+	buffer_add_string(&walk.path, folder);
+	status = add_changed(&walk, tree, &none);
+	buffer_release(&walk.path);
+	return status;
+}
+
 int tree_added(struct listing *out, struct repository *repository,
 	const git_oid *tree, const git_oid *parents, size_t count,
 	struct error *err)

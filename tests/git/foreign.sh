@@ -22,7 +22,7 @@ house() { # house NAME
 }
 
 fault() {
-	sed -i 's/8090:/8082:/' "${1:-deploy/compose.yaml}"
+	sed -i 's/8090:/8082:/' deploy/compose.yaml
 	git add -A
 }
 

@@ -122,8 +122,8 @@ static void refuses_what_it_must(void **state)
 	bytes[12 + 62] = 'd';
 	tree = memmem(bytes, size, "TREE", 4);
 	assert_non_null(tree);
-	memcpy(tree, "sdir", 4);
-	assert_refused(bytes, size, "`sdir`");
+	memcpy(tree, "link", 4);
+	assert_refused(bytes, size, "`link`");
 	memcpy(tree, "t\x1b[m", 4);
 	assert_refused(bytes, size, "`t??m`");
 	memcpy(tree, "XTRA", 4);
