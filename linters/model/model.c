@@ -140,6 +140,22 @@ const struct model_text *model_text_needed(
 	return NULL;
 }
 
+bool model_is_whole(struct model *model)
+{
+	size_t i, count;
+	struct compose_file *const *files = model_compose_files(model, &count);
+	bool whole = true;
+
+	for (i = 0; i < count; i++)
+		whole = whole && files[i]->document != NULL;
+	model_env_files(model, &count);
+	pthread_mutex_lock(&model->lock);
+	for (i = 0; i < model->notices.count; i++)
+		whole = whole && model->notices.items[i].kind != NOTICE_FAILED;
+	pthread_mutex_unlock(&model->lock);
+	return whole;
+}
+
 bool model_is_generated(struct model *model, const char *path)
 {
 	const struct model_text *text = model_text(model, path);

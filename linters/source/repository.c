@@ -110,8 +110,11 @@ static int not_opened(
 			"not a git repository: %s, which GIT_DIR names", path);
 	if (status == GIT_ENOTFOUND)
 		return error_set(err, ERROR_WORK,
-			"not a git repository, nor any folder above it: %s: "
+			"not a git repository, nor any folder above it%s: %s: "
 			"run plumb inside one",
+			environment("GIT_CEILING_DIRECTORIES")
+				? " that GIT_CEILING_DIRECTORIES leaves"
+				: "",
 			start);
 	return handle_failed(err, "the repository cannot be opened");
 }

@@ -120,7 +120,8 @@ operate() { # operate NUMBER NUMBER NUMBER
 
 index_list() { # "mode id stage<TAB>path" lines
 	# What is only announced, by bit 29 of its flags, is in no commit.
-	git ls-files -s -z --debug 2>/dev/null | tr '\0' '\n' | awk '
+	# git 2.39 aborts where it shall collapse an index that is split.
+	git -c index.sparse=false ls-files -s -z --debug 2>/dev/null | tr '\0' '\n' | awk '
 		/^[0-7]+ / { entry = $0 }
 		sub(/.*flags: /, "") && !/^[2367abef].......$/ { print entry }'
 }
