@@ -97,6 +97,11 @@ static int unknown_revision(struct repository *repository, const char *revision,
 		return error_set(err, ERROR_USE,
 			"revision `HEAD` does not exist: there is no commit "
 			"yet");
+	if (strcmp(revision, "HEAD") == 0)
+		return error_set(err, ERROR_WORK,
+			"the commit of HEAD is missing or broken: `git fsck` "
+			"tells what else is, `git fetch` may bring it back%s",
+			hint);
 	if (is_full_id(repository, revision))
 		return error_set(err, ERROR_USE,
 			"commit %s is not in this repository%s", revision,

@@ -21,6 +21,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define MEND                                                          \
+	": remove it, and `git reset` makes it anew from HEAD; what " \
+	"was only staged is lost"
+
 static int unreadable(const char *path, struct error *err)
 {
 	return error_set(err, ERROR_WORK, "the index %s cannot be read: %s",
@@ -41,7 +45,8 @@ static int map_index(
 		return unreadable(path, err);
 	if (!S_ISREG(st.st_mode) || st.st_size == 0)
 		return error_set(err, ERROR_WORK,
-			"the index %s is not a file with an index in it", path);
+			"the index %s is not a file with an index in it" MEND,
+			path);
 	map = mmap(NULL, (size_t)st.st_size, PROT_READ,
 		MAP_PRIVATE | MAP_POPULATE, file, 0);
 	if (map == MAP_FAILED)
@@ -295,7 +300,7 @@ static struct listing *index_by_git(
 	if (ask_git(listing, repository, &second) == 0)
 		return listing;
 	listing_drop(listing);
-	error_set(err, ERROR_WORK, "%s (%s), and git does not help: %s",
+	error_set(err, ERROR_WORK, "%s (%s), and git does not help: %s" MEND,
 		first.message, repository->index_path, second.message);
 	return NULL;
 }

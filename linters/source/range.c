@@ -52,7 +52,9 @@ static int add_merge_heads(struct commit_list *out,
 	status = git_repository_mergehead_foreach(
 		repository->git, add_merge_head, out);
 	if (status < 0 && status != GIT_ENOTFOUND)
-		return handle_failed(err, "MERGE_HEAD cannot be read");
+		return handle_failed(err,
+			"MERGE_HEAD cannot be read (`git merge --abort` ends "
+			"the merge)");
 	return 0;
 }
 
@@ -93,9 +95,13 @@ int repository_bases(struct commit_list *out, struct repository *repository,
 	if (status > 0)
 		return 0;
 	if (status < 0)
-		return handle_failed(err, "HEAD cannot be read");
+		return handle_failed(err,
+			"HEAD cannot be read (`git symbolic-ref HEAD "
+			"refs/heads/BRANCH` points it at a branch again)");
 	if (handle_commit(&head, repository, "HEAD", NULL))
-		return handle_failed(err, "the commit of HEAD cannot be read");
+		return error_set(err, ERROR_WORK,
+			"the commit of HEAD is missing or broken: `git fsck` "
+			"tells what else is, `git fetch` may bring it back");
 	add_base(out, commit_id(git_commit_id(head)));
 	git_commit_free(head);
 	if (add_merge_heads(out, repository, err)) {

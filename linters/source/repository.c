@@ -100,8 +100,48 @@ static int not_trusted(struct error *err, const char *start)
 		(int)size, start, (int)size, start);
 }
 
-static int not_opened(
-	struct error *err, int status, const char *start, const char *path)
+/* The folder above start, or start, whose `.git` is a file; NULL. */
+static const char *linked_folder(struct arena *arena, const char *start)
+{
+	size_t size = strlen(start);
+	struct stat st;
+
+	while (size > 1) {
+		const char *path =
+			arena_format(arena, "%.*s/.git", (int)size, start);
+
+		if (lstat(path, &st) == 0)
+			return S_ISREG(st.st_mode)
+				       ? arena_copy(arena, start, size)
+				       : NULL;
+		while (size > 1 && start[--size] != '/')
+			;
+	}
+	return NULL;
+}
+
+static int not_found(
+	struct error *err, struct repository *repository, const char *start)
+{
+	const char *linked = linked_folder(repository->arena, start);
+
+	if (linked)
+		return error_set(err, ERROR_WORK,
+			"%s/.git names a repository that is not there: `git "
+			"worktree repair %s` in the main one, or `git "
+			"submodule update --init` above, mends it",
+			linked, linked);
+	return error_set(err, ERROR_WORK,
+		"not a git repository, nor any folder above it%s: %s: run "
+		"plumb inside one",
+		environment("GIT_CEILING_DIRECTORIES")
+			? " that GIT_CEILING_DIRECTORIES leaves"
+			: "",
+		start);
+}
+
+static int not_opened(struct error *err, struct repository *repository,
+	int status, const char *start, const char *path)
 {
 	if (status == GIT_EOWNER)
 		return not_trusted(err, start);
@@ -109,13 +149,7 @@ static int not_opened(
 		return error_set(err, ERROR_WORK,
 			"not a git repository: %s, which GIT_DIR names", path);
 	if (status == GIT_ENOTFOUND)
-		return error_set(err, ERROR_WORK,
-			"not a git repository, nor any folder above it%s: %s: "
-			"run plumb inside one",
-			environment("GIT_CEILING_DIRECTORIES")
-				? " that GIT_CEILING_DIRECTORIES leaves"
-				: "",
-			start);
+		return not_found(err, repository, start);
 	return handle_failed(err, "the repository cannot be opened");
 }
 
@@ -150,7 +184,7 @@ static int open_git(
 		return foreign_open(
 			repository, start, git_error_last()->message, err);
 	if (status < 0)
-		return not_opened(err, status, start, path);
+		return not_opened(err, repository, status, start, path);
 	return 0;
 }
 
