@@ -40,15 +40,6 @@ judges() { # judges NAME
 	[ "$STATUS" -eq 1 ] || note "$ERR"
 }
 
-# libgit2 1.5 leaks where it reads `extensions.*`; that is not plumb's.
-echo 'leak:git_config_foreach_match' >"$SCRATCH/leaks"
-LSAN_OPTIONS=suppressions=$SCRATCH/leaks:print_suppressions=0
-export LSAN_OPTIONS
-leaks_of_libgit2() {
-	ASAN_OPTIONS=$ASAN_OPTIONS:fast_unwind_on_malloc=0
-	export ASAN_OPTIONS
-}
-
 # --- HEAD -----------------------------------------------------------------
 
 house detached
@@ -252,7 +243,6 @@ git update-index --untracked-cache 2>/dev/null
 git status >/dev/null
 judges "index with an untracked cache"
 
-leaks_of_libgit2
 if house sha256 --object-format=sha256 2>/dev/null; then
 	judges "SHA-256 objects" # in all other ways: foreign.sh
 else
