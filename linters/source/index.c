@@ -3,7 +3,6 @@
  * compared with; the format of the index is index_file's.
  */
 #include "source/index.h"
-#include "base/file.h"
 #include "base/string.h"
 #include "source/disk.h"
 #include "source/git_snapshot.h"
@@ -56,8 +55,8 @@ static int map_index(
 	return 0;
 }
 
-static int read_index_file(
-	struct listing *listing, const char *path, struct error *err)
+static int read_index_file(struct listing *listing, const char *path,
+	size_t id_size, struct error *err)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int status;
@@ -68,7 +67,7 @@ static int read_index_file(
 	close(file);
 	if (status == 0)
 		status = index_file_parse(
-			listing, listing->map, listing->map_size, err);
+			listing, listing->map, listing->map_size, id_size, err);
 	return status;
 }
 
@@ -115,7 +114,7 @@ static void *read_early(void *state)
 	struct early_index *early = state;
 	struct listing *listing = listing_new();
 
-	if (read_index_file(listing, early->path, NULL) == 0)
+	if (read_index_file(listing, early->path, OBJECT_ID_SIZE, NULL) == 0)
 		early->listing = listing;
 	else
 		listing_drop(listing);
@@ -218,10 +217,6 @@ static bool read_listed(
 		strcmp(entries->items[entries->count - 1].path, after) == 0)
 		return true;
 	entry.path = arena_string(listing->arena, after);
-	if (mode == 0040000) {
-		vector_add(&listing->sparse, entry);
-		return true;
-	}
 	entry.kind = listing_kind((unsigned)mode, &entry.executable);
 	entry.skip_worktree = (flags & SKIP_WORKTREE) != 0;
 	if (stage) {
@@ -254,37 +249,18 @@ static int read_listing(
 	return 0;
 }
 
-/* Does the index have an extension `sdir`, which is always empty? */
-static bool is_sparse(const struct repository *repository)
-{
-	static const char mark[8] = "sdir";
-	struct buffer bytes = BUFFER_INIT;
-	bool found = file_read(&bytes, repository->index_path, NULL) == 0 &&
-		     memmem(bytes.data, bytes.size, mark, sizeof(mark));
-
-	buffer_release(&bytes);
-	return found;
-}
-
 /*
  * --debug is the only listing that tells what was but announced. git writes
- * trees where it has to expand an index or to collapse it, so it is told to
- * do neither; before version 2.36 it has no --sparse.
+ * trees where it collapses an index, so it must not.
  */
 static int ask_git(struct listing *listing, const struct repository *repository,
 	struct error *err)
 {
-	static const char *const sparse[] = {"-c", "index.sparse=true",
-		"ls-files", "--sparse", "-s", "-z", "--debug", NULL};
-	static const char *const whole[] = {"-c", "index.sparse=false",
+	static const char *const question[] = {"-c", "index.sparse=false",
 		"ls-files", "-s", "-z", "--debug", NULL};
 	struct buffer answer = BUFFER_INIT;
-	int status = -1;
+	int status = plumbing_ask(&answer, repository, question, err);
 
-	if (is_sparse(repository))
-		status = plumbing_ask(&answer, repository, sparse, NULL);
-	if (status)
-		status = plumbing_ask(&answer, repository, whole, err);
 	if (status == 0)
 		status = read_listing(listing, &answer, err);
 	buffer_release(&answer);
@@ -312,33 +288,21 @@ static bool is_not_yet(const struct repository *repository)
 	       access(repository->index_path, F_OK) < 0 && errno == ENOENT;
 }
 
-static struct listing *foreign_listing(
-	const struct repository *repository, struct error *err)
-{
-	struct listing *listing = listing_new();
-
-	if (is_not_yet(repository) || ask_git(listing, repository, err) == 0)
-		return listing;
-	listing_drop(listing);
-	return NULL;
-}
-
 static struct listing *read_index(
 	struct repository *repository, struct error *err)
 {
 	struct listing *listing = end_early(repository, repository->index_path);
+	size_t id_size = repository->hex_size / 2;
 	struct error problem = {0};
 
-	/* Its ids are not of the length that was looked for. */
-	if (repository->hex_size != GIT_OID_HEXSZ) {
-		listing_drop(listing);
-		return foreign_listing(repository, err);
-	}
-	if (listing)
+	if (listing && id_size == OBJECT_ID_SIZE)
 		return listing;
+	/* That was read for ids of another length. */
+	listing_drop(listing);
 	listing = listing_new();
 	if (is_not_yet(repository) ||
-		read_index_file(listing, repository->index_path, &problem) == 0)
+		read_index_file(listing, repository->index_path, id_size,
+			&problem) == 0)
 		return listing;
 	/* git is no help with a file that cannot even be opened. */
 	if (listing->map) {

@@ -10,11 +10,10 @@
 
 enum {
 	HEADER_SIZE = 12,
-	FIXED_SIZE = 62, /* of an entry: times to flags */
 	ENTRY_MODE = 24,
 	ENTRY_ID = 40,
-	ENTRY_FLAGS = 60,
-	ENTRY_MIN = 64,
+	FLAGS_SIZE = 2, /* behind the id; then, or behind more, the path */
+	PATH_MIN = 2,
 	PACKED_PATH_MAX = 4096,
 	FLAG_EXTENDED = 0x4000,
 	FLAG_STAGES = 0x3000,
@@ -30,6 +29,7 @@ struct reader {
 	struct listing *listing;
 	const unsigned char *bytes;
 	size_t offset, end; /* end: where the checksum begins */
+	size_t id_size;
 	unsigned version;
 	const char *path; /* of the last entry read, left out or not */
 	size_t path_size;
@@ -46,6 +46,12 @@ static unsigned long number32(const unsigned char *bytes)
 static unsigned number16(const unsigned char *bytes)
 {
 	return (unsigned)bytes[0] << 8 | bytes[1];
+}
+
+/* The fewest bytes that an entry has. */
+static size_t entry_min(size_t id_size)
+{
+	return ENTRY_ID + id_size + FLAGS_SIZE + PATH_MIN;
 }
 
 static int broken(struct reader *reader, const char *what)
@@ -184,13 +190,14 @@ static int add_folder(struct reader *reader, const unsigned char *fixed,
 static int read_entry(struct reader *reader)
 {
 	const unsigned char *fixed = reader->bytes + reader->offset;
-	size_t path_size = 0, at = reader->offset + FIXED_SIZE;
+	size_t path_size = 0,
+	       at = reader->offset + ENTRY_ID + reader->id_size + FLAGS_SIZE;
 	unsigned flags, stage, more = 0;
 	const char *path = NULL;
 
-	if (reader->end - reader->offset < ENTRY_MIN)
+	if (reader->end - reader->offset < entry_min(reader->id_size))
 		return broken(reader, "an entry is cut off");
-	flags = number16(fixed + ENTRY_FLAGS);
+	flags = number16(fixed + ENTRY_ID + reader->id_size);
 	stage = (flags & FLAG_STAGES) >> 12;
 	if (flags & FLAG_EXTENDED) {
 		if (reader->version < 3)
@@ -236,7 +243,7 @@ static bool read_decimal(const unsigned char *bytes, size_t size, size_t *at,
 
 /* One folder of the TREE extension; *children is how many follow in it. */
 static bool read_folder(struct folder *folder, const unsigned char *bytes,
-	size_t size, size_t *at, size_t *children)
+	size_t size, size_t id_size, size_t *at, size_t *children)
 {
 	const unsigned char *end = memchr(bytes + *at, '\0', size - *at);
 	size_t count;
@@ -251,12 +258,12 @@ static bool read_folder(struct folder *folder, const unsigned char *bytes,
 		return false;
 	if (count == SIZE_MAX)
 		return true;
-	if (size - *at < OBJECT_ID_SIZE)
+	if (size - *at < id_size)
 		return false;
 	folder->is_known = true;
 	folder->count = (unsigned)count;
 	memcpy(folder->id, bytes + *at, OBJECT_ID_SIZE);
-	*at += OBJECT_ID_SIZE;
+	*at += id_size;
 	return true;
 }
 
@@ -280,8 +287,8 @@ static size_t close_folders(
 }
 
 /* The folders are a help, never needed: what is odd is not used. */
-static void read_tree_extension(
-	struct listing *listing, const unsigned char *bytes, size_t size)
+static void read_tree_extension(struct listing *listing,
+	const unsigned char *bytes, size_t size, size_t id_size)
 {
 	VECTOR(struct open_folder) stack = {NULL, 0, 0};
 	struct folder_list *folders = &listing->folders;
@@ -290,8 +297,8 @@ static void read_tree_extension(
 
 	while (at < size && (folders->count == 0 || stack.count)) {
 		open.index = folders->count;
-		if (!read_folder(vector_next(folders), bytes, size, &at,
-			    &open.left) ||
+		if (!read_folder(vector_next(folders), bytes, size, id_size,
+			    &at, &open.left) ||
 			open.left > size)
 			break;
 		vector_add(&stack, open);
@@ -325,7 +332,8 @@ static int read_extensions(struct reader *reader)
 			return broken(reader, "an extension is cut off");
 		if (memcmp(head, "TREE", 4) == 0 &&
 			reader->listing->folders.count == 0)
-			read_tree_extension(reader->listing, head + 8, size);
+			read_tree_extension(reader->listing, head + 8, size,
+				reader->id_size);
 		else if ((head[0] < 'A' || head[0] > 'Z') &&
 			 memcmp(head, "sdir", 4) != 0)
 			return foreign_extension(reader, head);
@@ -335,15 +343,17 @@ static int read_extensions(struct reader *reader)
 }
 
 int index_file_parse(struct listing *listing, const unsigned char *bytes,
-	size_t size, struct error *err)
+	size_t size, size_t id_size, struct error *err)
 {
-	struct reader reader = {.listing = listing, .bytes = bytes, .err = err};
+	struct reader reader = {.listing = listing,
+		.bytes = bytes,
+		.id_size = id_size,
+		.err = err};
 	unsigned long count;
 
-	if (size < HEADER_SIZE + OBJECT_ID_SIZE ||
-		memcmp(bytes, "DIRC", 4) != 0)
+	if (size < HEADER_SIZE + id_size || memcmp(bytes, "DIRC", 4) != 0)
 		return broken(&reader, "it does not begin as one");
-	reader.end = size - OBJECT_ID_SIZE;
+	reader.end = size - id_size;
 	reader.version = (unsigned)number32(bytes + 4);
 	if (reader.version < 2 || reader.version > 4)
 		return error_set(err, ERROR_WORK,
@@ -351,7 +361,7 @@ int index_file_parse(struct listing *listing, const unsigned char *bytes,
 			reader.version);
 	reader.offset = HEADER_SIZE;
 	count = number32(bytes + 8);
-	if (count > size / ENTRY_MIN)
+	if (count > size / entry_min(id_size))
 		return broken(&reader, "it is too short for its entries");
 	listing_reserve(listing, count);
 	for (; count; count--)

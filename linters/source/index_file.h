@@ -20,11 +20,12 @@ struct listing;
  * files goes to the list of those. The checksum is not looked at, as git does
  * not either.
  *
- * Object ids are those of SHA-1. -1 with the reason for an index that is
+ * Object ids have id_size bytes, 20 (SHA-1) or 32 (SHA-256), of which the
+ * first 20 are kept. -1 with the reason for an index that is
  * broken, and for one that needs what only git can do: the extension `link`
  * (split), and any other that may not be ignored.
  */
 int index_file_parse(struct listing *listing, const unsigned char *bytes,
-	size_t size, struct error *err);
+	size_t size, size_t id_size, struct error *err);
 
 #endif

@@ -199,7 +199,10 @@ begin() {
 	rm -rf "$SCRATCH/run"
 	mkdir -p "$SCRATCH/run/house"
 	cd "$SCRATCH/run/house" || exit 1
-	git init -q --template= .
+	# Some with objects that only git reads, where git makes them.
+	[ $((seed % 6)) -eq 0 ] &&
+		git init -q --template= --object-format=sha256 . 2>/dev/null ||
+		git init -q --template= .
 	# No file is put together from two, so that a file is in one commit or
 	# another, or new.
 	echo '* -merge' | put .git/info/attributes
@@ -299,8 +302,11 @@ while [ "$seed" -lt $((SEED + RUNS)) ]; do
 	seed=$((seed + 1))
 done
 is "$WRONG" "" "every check found what git's lists say, and touched nothing"
-like "$NEW" '^[1-9]' "there was something to find"
-like "$CONFLICTS" '^[1-9]' "there were conflicts"
+# A few may be without either.
+if [ "$RUNS" -ge 12 ]; then
+	like "$NEW" '^[1-9]' "there was something to find"
+	like "$CONFLICTS" '^[1-9]' "there were conflicts"
+fi
 note "$CHECKS checks, $NEW findings, $CONFLICTS checks amid conflicts"
 
 finish

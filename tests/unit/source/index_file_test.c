@@ -30,7 +30,7 @@ static int parse(const unsigned char *bytes, size_t size, struct error *err)
 
 	assert_non_null(exact);
 	memcpy(exact, bytes, size);
-	status = index_file_parse(listing, exact, size, err);
+	status = index_file_parse(listing, exact, size, 20, err);
 	listing_drop(listing);
 	free(exact);
 	return status;
@@ -141,7 +141,7 @@ static void knows_the_folders(void **state)
 
 	(void)state;
 	bytes = written(plain, &size);
-	assert_int_equal(index_file_parse(listing, bytes, size, NULL), 0);
+	assert_int_equal(index_file_parse(listing, bytes, size, 20, NULL), 0);
 	assert_int_equal(listing->entries.count, 3);
 	assert_int_equal(listing->folders.count, 3);
 	assert_int_equal(listing->folders.items[0].span, 3);
