@@ -101,7 +101,7 @@ static int ask_head(struct object_source *source, const char *command,
 
 /* --- long ids to short ones --------------------------------------------- */
 
-/* "<mode> <name>\0<id>" each; what is cut off stays cut off. */
+/* "<mode> <name>\0<id>" each; what is cut off is left to be refused. */
 static size_t shorten_tree(char *bytes, size_t size, size_t id_size)
 {
 	size_t from = 0, to = 0;
@@ -116,7 +116,8 @@ static size_t shorten_tree(char *bytes, size_t size, size_t id_size)
 		to += name + GIT_OID_RAWSZ;
 		from += name + id_size;
 	}
-	return to;
+	memmove(bytes + to, bytes + from, size - from);
+	return to + size - from;
 }
 
 static bool is_id_line(const char *line, size_t size)

@@ -158,8 +158,10 @@ static bool is_foreign(int status)
 {
 	const git_error *last = status < 0 ? git_error_last() : NULL;
 
+	/* In the words of libgit2 1.5, and of later ones. */
 	return last && last->message &&
-	       strstr(last->message, "unsupported extension");
+	       (strstr(last->message, "unsupported extension") ||
+		       strstr(last->message, "object format"));
 }
 
 static int open_git(

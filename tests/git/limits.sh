@@ -68,13 +68,13 @@ for kind in "$SCRATCH/kinds"/*; do
 done
 
 # FILE KIND STATUS PATTERN: what is said of a kind in the place of a file.
-while read -r file kind status pattern; do
+while read -r file kind wanted pattern; do
 	[ -n "$file" ] || continue
 	git update-index --add --cacheinfo \
 		"100644,$(cat "$SCRATCH/kinds/$kind.id"),$file"
 	run timeout 20 "$PLUMB" check --staged
-	is "$STATUS" "$status" "$file: $kind: exit $status"
-	[ "$STATUS" -eq "$status" ] || note "$OUT$ERR"
+	is "$STATUS" "$wanted" "$file: $kind: exit $wanted"
+	[ "$STATUS" -eq "$wanted" ] || note "$OUT$ERR"
 	like "$OUT
 $ERR" "$pattern" "$file: $kind: what is said"
 	case $file,$kind in
