@@ -240,8 +240,11 @@ broken() { # broken WHAT
 }
 
 judge() {
-	CHECKS=$((CHECKS + 1))
 	expected
+	# git 2.39 writes an index with an entry twice, and others lost, where
+	# it collapses one in which a file is but announced.
+	[ -z "$(sort "$SCRATCH/index" | uniq -d)" ] || return 1
+	CHECKS=$((CHECKS + 1))
 	state >"$SCRATCH/before"
 	STATUS=0
 	"$PLUMB" check --staged --rule house/marker >"$SCRATCH/out" \
@@ -267,6 +270,7 @@ judge() {
 	fi
 	[ ! -s "$SCRATCH/found" ] || want=1
 	[ "$STATUS" -eq $want ] || broken "exit $STATUS, not $want"
+	return 0
 }
 
 # The same numbers everywhere: a minimal standard generator.
@@ -290,7 +294,7 @@ sequence() {
 		step=$((step + 1))
 		LOG="$LOG $operation,$one,$two"
 		operate "$operation" "$one" "$two"
-		judge
+		judge || break
 		[ -z "$WRONG" ] || return
 	done <"$SCRATCH/numbers"
 }
