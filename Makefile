@@ -117,6 +117,10 @@ bless: $(BUILD)/plumb links ## accept new expected output of tests/cli and the r
 	BLESS=1 sh tests/cli/cases.sh
 	$(BUILD)/plumb docs --schema ci/plumb.schema.json
 
+.PHONY: sequences
+sequences: $(BUILD)/plumb ## 1,000 random sequences of git operations (RUNS=…, SEED=…)
+	RUNS=$(or $(RUNS),1000) SEED=$(or $(SEED),1) nice sh tests/git/sequences.sh
+
 .PHONY: asan
 asan: ## run every test under address and undefined-behaviour sanitizers
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \

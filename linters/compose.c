@@ -698,6 +698,8 @@ static void check_missing(struct check *check)
 	size_t count, i, k;
 
 	registries = model_registries(check->model, &count);
+	if (count == 0 || !model_is_whole(check->model))
+		return;
 	for (i = 0; i < count; i++) {
 		struct map matched = MAP_INIT;
 

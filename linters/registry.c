@@ -1189,11 +1189,11 @@ static void check_unused_entry(struct check *check)
 	const struct registry *const *registries =
 		model_registries(check->model, &count);
 
-	if (count > 0) {
-		use_compose(check, &usage);
-		use_env(check, &usage);
-		use_folders(check, &usage);
-	}
+	if (count == 0 || !model_is_whole(check->model))
+		return;
+	use_compose(check, &usage);
+	use_env(check, &usage);
+	use_folders(check, &usage);
 	for (size_t i = 0; i < count; i++) {
 		const struct judged judged = {check, registries[i]};
 

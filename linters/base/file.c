@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,27 +103,73 @@ int file_write_descriptor(int descriptor, const void *data, size_t size,
 	return 0;
 }
 
-/*
- * A new file in the folder of path; its name goes to *name, to be freed.
- * Not mkstemp(), whose files take no heed of the umask.
- */
-static int temporary_open(char **name, const char *path, unsigned mode)
+/* Bytes of path up to its name. */
+static size_t folder_size(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
-	size_t size = folder + 64;
-	int descriptor = -1;
+
+	return slash ? (size_t)(slash - path) + 1 : 0;
+}
+
+/*
+ * A file without a name in the folder of path: whatever kills us, the system
+ * removes it. -1 where there is no such thing.
+ */
+static int unnamed_open(const char *path, unsigned mode)
+{
+#ifdef O_TMPFILE
+	size_t size = folder_size(path);
+	char *folder = memory_new(size + 2, 1);
+	int descriptor;
+
+	snprintf(folder, size + 2, "%.*s", size ? (int)size : 1,
+		size ? path : ".");
+	descriptor =
+		open(folder, O_WRONLY | O_TMPFILE | O_CLOEXEC, (mode_t)mode);
+	free(folder);
+	return descriptor;
+#else
+	(void)path;
+	(void)mode;
+	return -1;
+#endif
+}
+
+static int open_new(const char *name, int mode)
+{
+	return open(
+		name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+}
+
+/* Gives the unnamed file a name; 0, or -1 with errno. */
+static int name_file(const char *name, int unnamed)
+{
+	char link[64];
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", unnamed);
+	return linkat(AT_FDCWD, link, AT_FDCWD, name, AT_SYMLINK_FOLLOW);
+}
+
+/*
+ * A name in the folder of path that nobody has, made with make; to *name, to
+ * be freed. What make gave, or -1. Not mkstemp(), whose files take no heed of
+ * the umask.
+ */
+static int temporary_name(char **name, const char *path,
+	int (*make)(const char *name, int value), int value)
+{
+	size_t folder = folder_size(path), size = folder + 64;
+	int result = -1;
 
 	*name = memory_new(size, 1);
 	for (int i = 0; i < NAMES_TRIED; i++) {
 		snprintf(*name, size, "%.*s.plumb-%ld-%d.tmp", (int)folder,
 			path, (long)getpid(), i);
-		descriptor = open(*name,
-			O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
-		if (descriptor >= 0 || (errno != EEXIST && errno != EINTR))
+		result = make(*name, value);
+		if (result >= 0 || (errno != EEXIST && errno != EINTR))
 			break;
 	}
-	return descriptor;
+	return result;
 }
 
 /* The mode, and the owner where we may: root must not take a file over. */
@@ -135,13 +182,18 @@ static int keep_owner_and_mode(int descriptor, const struct stat *old)
 }
 
 /* Some file systems know no fsync. */
-static int sync_and_close(int descriptor)
+static int sync_only(int descriptor)
 {
 	int status = fsync(descriptor);
 
 	if (status < 0 && (errno == EINVAL || errno == ENOSYS))
 		status = 0;
-	if (status < 0) {
+	return status;
+}
+
+static int sync_and_close(int descriptor)
+{
+	if (sync_only(descriptor) < 0) {
 		int saved = errno;
 
 		close(descriptor);
@@ -151,28 +203,101 @@ static int sync_and_close(int descriptor)
 	return close(descriptor);
 }
 
-/* old is NULL for a file that is new. */
-static int write_beside(const char *path, const struct stat *old,
-	const void *data, size_t size, unsigned mode, struct error *err)
+/* A file that is to be: what is written, and how. */
+struct draft {
+	const char *path;
+	const struct stat *old; /* NULL: the file is new */
+	const void *data;
+	size_t size;
+	unsigned mode;
+};
+
+static int fill(const struct draft *draft, int descriptor, struct error *err)
+{
+	if (file_write_descriptor(
+		    descriptor, draft->data, draft->size, draft->path, err))
+		return -1;
+	if (draft->old && keep_owner_and_mode(descriptor, draft->old) < 0)
+		return file_error(err, draft->path, "written");
+	return 0;
+}
+
+/* Under a name of its own first, then under the right one. */
+static int write_named(const struct draft *draft, struct error *err)
 {
 	char *name;
-	int status, descriptor = temporary_open(&name, path, mode);
+	int status = 0, descriptor = temporary_name(
+				&name, draft->path, open_new, (int)draft->mode);
 
 	if (descriptor < 0) {
-		status = file_error(err, path, "written");
+		status = file_error(err, draft->path, "written");
 		goto cleanup;
 	}
-	status = file_write_descriptor(descriptor, data, size, path, err);
-	if (!status && old && keep_owner_and_mode(descriptor, old) < 0)
-		status = file_error(err, path, "written");
+	status = fill(draft, descriptor, err);
 	if (sync_and_close(descriptor) < 0 && !status)
-		status = file_error(err, path, "written");
-	if (!status && rename(name, path) < 0)
-		status = file_error(err, path, "written");
+		status = file_error(err, draft->path, "written");
+	if (!status && rename(name, draft->path) < 0)
+		status = file_error(err, draft->path, "written");
 	if (status)
 		unlink(name);
 cleanup:
 	free(name);
+	return status;
+}
+
+/* Only a rename replaces a file at once, and only what has a name. */
+static int publish(const struct draft *draft, int unnamed)
+{
+	char *name;
+	int status;
+
+	if (!draft->old && name_file(draft->path, unnamed) == 0)
+		return 0;
+	status = temporary_name(&name, draft->path, name_file, unnamed);
+	if (status == 0 && rename(name, draft->path) < 0) {
+		int saved = errno;
+
+		unlink(name);
+		errno = saved;
+		status = -1;
+	}
+	free(name);
+	return status;
+}
+
+static int write_unnamed(
+	const struct draft *draft, int descriptor, struct error *err)
+{
+	int status = fill(draft, descriptor, err);
+
+	if (status == 0 && sync_only(descriptor) < 0)
+		status = file_error(err, draft->path, "written");
+	if (status == 0 && publish(draft, descriptor) < 0)
+		/* As without /proc. */
+		status = write_named(draft, err);
+	close(descriptor);
+	return status;
+}
+
+/*
+ * Who ends us by a signal that can wait, waits until the file has its name
+ * or is gone.
+ */
+static int write_beside(const struct draft *draft, struct error *err)
+{
+	static const int signals[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT};
+	sigset_t held, before;
+	int status, descriptor;
+	size_t i;
+
+	sigemptyset(&held);
+	for (i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		sigaddset(&held, signals[i]);
+	sigprocmask(SIG_BLOCK, &held, &before);
+	descriptor = unnamed_open(draft->path, draft->mode);
+	status = descriptor >= 0 ? write_unnamed(draft, descriptor, err)
+				 : write_named(draft, err);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	return status;
 }
 
@@ -198,14 +323,16 @@ int file_write(const char *path, const void *data, size_t size, unsigned mode,
 	struct error *err)
 {
 	struct stat st;
+	struct draft draft = {path, NULL, data, size, mode};
 
 	if (lstat(path, &st) < 0) {
 		if (errno != ENOENT)
 			return file_error(err, path, "written");
-		return write_beside(path, NULL, data, size, mode, err);
+		return write_beside(&draft, err);
 	}
+	draft.old = &st;
 	if (S_ISREG(st.st_mode))
-		return write_beside(path, &st, data, size, mode, err);
+		return write_beside(&draft, err);
 	return write_in_place(path, data, size, mode, err);
 }
 

@@ -17,7 +17,8 @@ int file_read_descriptor(struct buffer *out, int descriptor, const char *name,
 	struct error *err);
 
 /*
- * Writes path whole or not at all: a temporary file beside it, fsync, rename.
+ * Writes path whole or not at all: a file without a name beside it (where the
+ * system has such), fsync, rename. Killed meanwhile, it leaves nothing behind.
  * An existing file keeps its mode, a new one gets mode. A path that is no
  * regular file (/dev/stdout, a pipe, a link, which is followed) is written in
  * place.

@@ -1,11 +1,14 @@
 /*
- * `plumb explain`: the page of a rule.
+ * `plumb explain`: the page of a rule, or the rules of a linter.
  */
 #include "cli/explain.h"
 #include "base/arena.h"
 #include "cli/command.h"
+#include "cli/linters.h"
 #include "cli/page.h"
+#include "cli/rules.h"
 #include "cli/target.h"
+#include "engine/linter.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -24,6 +27,20 @@ static void print_page(const struct rule *rule)
 	buffer_release(&text);
 }
 
+/* The rules of a linter, or of a pack that is called so. */
+static void print_linter(const struct target *target, const char *name)
+{
+	const struct linter *linter = linter_named(name);
+	size_t i;
+
+	if (linter != NULL)
+		printf("%s: %s\n\n", name, linter->summary);
+	for (i = 0; i < target->rules.count; i++)
+		if (rule_is_of(target->rules.rules[i], name))
+			rules_print(target->rules.rules[i], target->settings);
+	printf("\n`plumb explain RULE` prints the page of one.\n");
+}
+
 static int unknown_rule(const struct rule_set *rules, const char *id)
 {
 	const char *nearest = rule_set_nearest(rules, id);
@@ -39,23 +56,28 @@ static int run_explain(const struct invocation *invocation)
 	static const struct selection everything;
 	struct target target = {.arena = arena_new()};
 	const struct rule *rule;
+	const char *name;
 	struct error err = {0};
 	int status = STATUS_CLEAN;
 
 	if (invocation->argument_count != 1) {
 		arena_free(target.arena);
 		return complain_use("plumb explain takes one rule, such as "
-				    "compose/port-mismatch");
+				    "compose/port-mismatch, or a linter's "
+				    "name");
 	}
 	/* For the repository's packs; the built-in rules need none. */
 	if (target_open(&target, invocation, &everything, &err) != 0 &&
 		err.kind == ERROR_USE)
 		complain(&err);
-	rule = rule_set_find(&target.rules, invocation->arguments[0]);
+	name = invocation->arguments[0];
+	rule = rule_set_find(&target.rules, name);
 	if (rule != NULL)
 		print_page(rule);
+	else if (rule_set_has_linter(&target.rules, name))
+		print_linter(&target, name);
 	else
-		status = unknown_rule(&target.rules, invocation->arguments[0]);
+		status = unknown_rule(&target.rules, name);
 	target_release(&target);
 	return status;
 }
@@ -68,6 +90,8 @@ const struct command command_explain = {
 	.name = "explain",
 	.arguments = "RULE",
 	.summary = "print the page of a rule: why, examples, what to do",
+	.description = "Of the name of a linter (`plumb explain ports`), its "
+		       "rules.",
 	.options = explain_options,
 	.option_count = OPTION_COUNT(explain_options),
 	.run = run_explain,

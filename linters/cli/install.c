@@ -201,6 +201,20 @@ static int make_folder(const char *path, struct error *err)
 		strerror(errno));
 }
 
+/* As core.hooksPath=/dev/null, by which people turn all hooks off. */
+static int check_folder(const char *path, struct error *err)
+{
+	struct stat status;
+
+	if (stat(path, &status) != 0 || S_ISDIR(status.st_mode))
+		return 0;
+	return error_set(err, ERROR_WORK,
+		"git looks for hooks in %s, which is no folder: core.hooksPath "
+		"says so (see `git config --show-origin core.hooksPath`); "
+		"unset it, or name a folder",
+		path);
+}
+
 static int check_names(const struct invocation *invocation)
 {
 	size_t i;
@@ -236,7 +250,8 @@ static int install_all(const struct invocation *invocation, const char *folder,
 	size_t i;
 	int result = 0;
 
-	if (program_path(program, sizeof(program), err) != 0)
+	if (check_folder(folder, err) != 0 ||
+		program_path(program, sizeof(program), err) != 0)
 		return -1;
 	if (!undo && make_folder(folder, err) != 0)
 		return -1;

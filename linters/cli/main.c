@@ -71,6 +71,32 @@ static const struct command *choose(int count, char **words, int *taken)
 	return best;
 }
 
+/* Is word the first of the commands' names of two words? */
+static bool is_group(const char *word)
+{
+	size_t i, size = strlen(word);
+
+	for (i = 0; commands[i] != NULL; i++)
+		if (strncmp(commands[i]->name, word, size) == 0 &&
+			commands[i]->name[size] == ' ')
+			return true;
+	return false;
+}
+
+static int group_help(const char *word)
+{
+	size_t i, size = strlen(word);
+
+	printf("usage: plumb %s COMMAND [OPTION…] [ARGUMENT…]\n\n", word);
+	for (i = 0; commands[i] != NULL; i++)
+		if (strncmp(commands[i]->name, word, size) == 0 &&
+			commands[i]->name[size] == ' ')
+			printf("  %-20s %s\n", commands[i]->name,
+				commands[i]->summary);
+	printf("\n`plumb %s COMMAND --help` tells of one.\n", word);
+	return STATUS_CLEAN;
+}
+
 /* `plumb registry` without what to do with it. */
 static int incomplete_command(const char *word)
 {
@@ -91,13 +117,10 @@ static int incomplete_command(const char *word)
 static int unknown_command(const char *word)
 {
 	const char *names[64], *nearest;
-	size_t i, size = strlen(word);
+	size_t i;
 
-	for (i = 0; commands[i] != NULL; i++)
-		if (strncmp(commands[i]->name, word, size) == 0 &&
-			commands[i]->name[size] == ' ')
-			return incomplete_command(word);
-
+	if (is_group(word))
+		return incomplete_command(word);
 	for (i = 0; commands[i] != NULL && i < 63; i++)
 		names[i] = commands[i]->name;
 	names[i] = NULL;
@@ -127,6 +150,30 @@ static int run(const struct command *command, const char *linter, int count,
 	return status;
 }
 
+static bool asks_for_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* `plumb help` with the words of a command behind it, or none. */
+static int help(int count, char **words)
+{
+	struct buffer text = BUFFER_INIT;
+	const struct command *command;
+	int taken;
+
+	if (count == 0)
+		return overview(stdout);
+	command = choose(count, words, &taken);
+	if (command == NULL)
+		return is_group(words[0]) ? group_help(words[0])
+					  : unknown_command(words[0]);
+	command_help(&text, command);
+	fputs(buffer_string(&text), stdout);
+	buffer_release(&text);
+	return STATUS_CLEAN;
+}
+
 /* "ports" of plumb-ports, when there is such a linter. */
 static const char *linter_of_name(const char *program)
 {
@@ -154,9 +201,10 @@ int main(int count, char **words)
 		overview(stderr);
 		return STATUS_USE;
 	}
-	if (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0 ||
-		strcmp(words[1], "help") == 0)
-		return overview(stdout);
+	if (asks_for_help(words[1]) || strcmp(words[1], "help") == 0)
+		return help(count - 2, words + 2);
+	if (count == 3 && is_group(words[1]) && asks_for_help(words[2]))
+		return group_help(words[1]);
 	if (strcmp(words[1], "--version") == 0) {
 		printf("plumb %s\n", PLUMB_VERSION);
 		return STATUS_CLEAN;

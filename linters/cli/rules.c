@@ -8,7 +8,7 @@
 #include "cli/target.h"
 #include <stdio.h>
 
-static void print_rule(const struct rule *rule, const struct settings *settings)
+void rules_print(const struct rule *rule, const struct settings *settings)
 {
 	printf("%-32s %-8s %s\n", rule->id,
 		settings == NULL || settings_enabled(settings, rule)
@@ -32,7 +32,7 @@ static int run_rules(const struct invocation *invocation)
 		return complain(&err);
 	}
 	for (i = 0; i < target.rules.count; i++)
-		print_rule(target.rules.rules[i], target.settings);
+		rules_print(target.rules.rules[i], target.settings);
 	target_release(&target);
 	return STATUS_CLEAN;
 }

@@ -150,12 +150,12 @@ static void print_notices_of(const struct notice_list *notices,
 			plural(more), rest);
 }
 
+/* Also for who wants quiet: what was not judged is never silent. */
 static void print_notices(const struct notice_list *notices, bool quiet)
 {
-	if (!quiet) {
+	if (!quiet)
 		print_notices_of(notices, NOTICE_NOTE, "like that");
-		print_notices_of(notices, NOTICE_LEFT_OUT, "left out");
-	}
+	print_notices_of(notices, NOTICE_LEFT_OUT, "left out");
 	print_notices_of(notices, NOTICE_FAILED, "not looked at");
 }
 

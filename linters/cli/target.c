@@ -131,7 +131,9 @@ static int open_range(
 	memcpy(target->range_base, range.base.hex, sizeof(range.base.hex));
 	memcpy(target->range_head, range.head.hex, sizeof(range.head.hex));
 	target->range = text;
-	target->revision = target->range_head;
+	if (repository_resolve(target->repository, target->range_head,
+		    &target->revision, err) != 0)
+		return -1;
 	make_bases(target, 1);
 	if (repository_tree(&target->snapshot, target->repository,
 		    target->range_head, NULL, err) != 0)

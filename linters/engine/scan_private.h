@@ -48,7 +48,7 @@ struct scan {
 	bool reports_allows; /* files are read for their allows alone too */
 };
 
-#define SCAN_ALLOW_WORD "plumb:allow"
+#define SCAN_ALLOW_WORD "plumb:" /* and what people write for allow */
 
 /* For one run: which matches are asked, in files of one extent. */
 struct scan_choice {

@@ -174,7 +174,8 @@ int snapshot_read(const struct snapshot *snapshot,
 		break;
 	case ENTRY_CONFLICT:
 		result = error_at(err, ERROR_WORK, entry->path, 0, 0,
-			"unmerged: resolve it, then git add");
+			"it has conflicts that are not resolved: edit it, "
+			"then `git add` it");
 		break;
 	}
 	if (result < 0 || content->left_out != LEFT_NOTHING)

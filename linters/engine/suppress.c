@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define WORD "plumb:allow"
+#define PREFIX "plumb:"
 #define FILE_LINES 20 /* where an allow for the whole file may stand */
 
 /* A rule, or all rules of a linter, that a directive names. */
@@ -317,6 +318,21 @@ static struct slice directive_rest(
 		slice_range(reading->text.data, from, end > from ? end : from));
 }
 
+/* What other tools call it; NULL where the text begins with none of these. */
+static const char *foreign_word(struct slice text)
+{
+	static const char *const words[] = {
+		"ignore", "disable", "skip", "suppress", "off", "noqa", NULL};
+	for (size_t i = 0; words[i] != NULL; i++) {
+		size_t size = strlen(words[i]);
+		if (slice_starts(text, words[i]) &&
+			(text.size == size ||
+				!character_is_word(text.data[size])))
+			return words[i];
+	}
+	return NULL;
+}
+
 /* NULL, or what is wrong with it. */
 static const char *parse_directive(const struct reading *reading,
 	struct directive *directive, struct slice rest,
@@ -335,14 +351,29 @@ static const char *parse_directive(const struct reading *reading,
 	return read_names(reading, slice_trim(rest), allowed);
 }
 
-/* The word stands at offset; is it a directive, and a sound one? */
+/*
+ * The word of a directive at offset: the right one, or one of another tool's,
+ * whose author believes that it allows something. NULL: neither.
+ */
+static const char *word_at(const struct reading *reading, size_t offset)
+{
+	struct slice rest = slice_range(reading->text.data,
+		offset + strlen(PREFIX), reading->text.size);
+	return slice_starts(rest, "allow") ? "allow" : foreign_word(rest);
+}
+
+/* The prefix stands at offset; is it a directive, and a sound one? */
 static void read_directive(struct reading *reading, size_t offset)
 {
 	struct arena *arena = reading->application->suppressions->arena;
 	struct directive directive = {.start = offset};
 	struct allowed_list allowed = {NULL, 0, 0};
-	size_t start, end, behind = offset + strlen(WORD);
+	const char *word = word_at(reading, offset), *problem;
+	size_t start, end, behind;
 	unsigned column;
+	if (word == NULL)
+		return;
+	behind = offset + strlen(PREFIX) + strlen(word);
 	if (offset == 0 || !may_precede(reading->text.data[offset - 1]) ||
 		!may_follow(reading->text, behind) ||
 		!comment_at(reading, offset, &start, &end))
@@ -356,8 +387,13 @@ static void read_directive(struct reading *reading, size_t offset)
 	directive.alone = is_alone(reading, start, end, &directive.target);
 	if (!directive.alone)
 		directive.target = directive.line;
-	const char *problem =
-		parse_directive(reading, &directive, rest, &allowed);
+	if (strcmp(word, "allow") == 0)
+		problem = parse_directive(reading, &directive, rest, &allowed);
+	else
+		problem = arena_format(arena,
+			"plumb has no `" PREFIX "%s`: write `" WORD
+			" RULE reason`",
+			word);
 	directive.allowed_count = allowed.count;
 	directive.allowed = vector_move(&allowed, arena);
 	if (problem != NULL)
@@ -380,8 +416,8 @@ static void settle_targets(struct directive_list *directives)
 
 static void read_directives(struct reading *reading)
 {
-	for (size_t at = slice_find(reading->text, WORD, 0); at != SIZE_MAX;
-		at = slice_find(reading->text, WORD, at + 1))
+	for (size_t at = slice_find(reading->text, PREFIX, 0); at != SIZE_MAX;
+		at = slice_find(reading->text, PREFIX, at + 1))
 		read_directive(reading, at);
 	settle_targets(&reading->directives);
 }
@@ -519,7 +555,7 @@ static void apply_to_file(struct application *application, const char *path,
 		content->left_out != LEFT_NOTHING || content->buffer.size == 0)
 		return;
 	struct slice text = {content->buffer.data, content->buffer.size};
-	if (slice_find(text, WORD, 0) != SIZE_MAX)
+	if (slice_find(text, PREFIX, 0) != SIZE_MAX)
 		apply_to_text(application, path, text, findings, count);
 }
 

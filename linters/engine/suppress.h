@@ -4,7 +4,7 @@
  * lines; and the `allow:` list of the configuration. RULE is an id, a former
  * id, or the name of a linter; a reason is required. An allow that allows
  * nothing is `allow/unused` (when all rules ran), a malformed one
- * `allow/malformed`.
+ * `allow/malformed`; so is what other tools write, such as `plumb:ignore`.
  */
 #ifndef PLUMB_ENGINE_SUPPRESS_H
 #define PLUMB_ENGINE_SUPPRESS_H
@@ -20,7 +20,7 @@ void suppressions_free(struct suppressions *suppressions);
 /*
  * Reads the allows out of the files of the snapshot that have findings, and
  * of those that paths names (files that were scanned and hold the word
- * `plumb:allow`); marks findings as suppressed; adds `allow/…` findings.
+ * `plumb:`); marks findings as suppressed; adds `allow/…` findings.
  * today is "YYYY-MM-DD", for `until`.
  */
 void suppressions_apply(struct suppressions *suppressions,

@@ -140,6 +140,22 @@ const struct model_text *model_text_needed(
 	return NULL;
 }
 
+bool model_is_whole(struct model *model)
+{
+	size_t i, count;
+	struct compose_file *const *files = model_compose_files(model, &count);
+	bool whole = true;
+
+	for (i = 0; i < count; i++)
+		whole = whole && files[i]->document != NULL;
+	model_env_files(model, &count);
+	pthread_mutex_lock(&model->lock);
+	for (i = 0; i < model->notices.count; i++)
+		whole = whole && model->notices.items[i].kind != NOTICE_FAILED;
+	pthread_mutex_unlock(&model->lock);
+	return whole;
+}
+
 bool model_is_generated(struct model *model, const char *path)
 {
 	const struct model_text *text = model_text(model, path);
@@ -393,16 +409,36 @@ static int notice_order(const void *a, const void *b)
 }
 
 /* Sorted, since threads asked for the texts in any order. */
+/* The scan reads the same files, and may have said so already. */
+static bool is_told(const struct sink *sink, const struct notice *notice)
+{
+	size_t i;
+
+	if (notice->kind != NOTICE_FAILED || notice->path == NULL)
+		return false;
+	for (i = 0; i < sink->notices.count; i++) {
+		const struct notice *other = &sink->notices.items[i];
+
+		if (other->kind == NOTICE_FAILED && other->path != NULL &&
+			strcmp(other->path, notice->path) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void model_notices(struct model *model, struct sink *sink)
 {
 	pthread_mutex_lock(&model->lock);
 	if (model->notices.count > 0)
 		qsort(model->notices.items, model->notices.count,
 			sizeof(*model->notices.items), notice_order);
-	for (size_t i = 0; i < model->notices.count; i++)
-		sink_notice(sink, model->notices.items[i].kind,
-			model->notices.items[i].path, "%s",
-			model->notices.items[i].message);
+	for (size_t i = 0; i < model->notices.count; i++) {
+		const struct notice *notice = &model->notices.items[i];
+
+		if (!is_told(sink, notice))
+			sink_notice(sink, notice->kind, notice->path, "%s",
+				notice->message);
+	}
 	pthread_mutex_unlock(&model->lock);
 }
 

@@ -73,6 +73,12 @@ struct model_text {
 };
 const struct model_text *model_text(struct model *model, const char *path);
 
+/*
+ * False when a compose, env or registry file could not be looked at, or a
+ * compose file does not parse: what nobody names may be named there.
+ */
+bool model_is_whole(struct model *model);
+
 /* Do its attributes or first lines say that a machine wrote it? */
 bool model_is_generated(struct model *model, const char *path);
 

@@ -4,6 +4,8 @@
  */
 #include "report/report.h"
 
+enum { LEFT_OUT_SHOWN = 5 };
+
 /* The runner's own escapes; property: also those of a property's value. */
 static void add_escaped(struct buffer *out, const char *text, bool property)
 {
@@ -47,6 +49,39 @@ static void add_finding(struct buffer *out, const struct finding *finding)
 	buffer_add_char(out, '\n');
 }
 
+static void add_notice(struct buffer *out, const char *command,
+	const char *title, const struct notice *notice)
+{
+	buffer_format(out, "::%s ", command);
+	if (notice->path != NULL) {
+		buffer_add_string(out, "file=");
+		add_escaped(out, notice->path, true);
+		buffer_add_char(out, ',');
+	}
+	buffer_format(out, "title=%s::", title);
+	add_escaped(out, notice->message, false);
+	buffer_add_char(out, '\n');
+}
+
+/* GitHub shows ten annotations of a kind: findings come before these. */
+static void add_notices(struct buffer *out, const struct notice_list *notices)
+{
+	size_t i, left_out = 0;
+
+	for (i = 0; i < notices->count; i++) {
+		const struct notice *notice = &notices->items[i];
+
+		if (notice->kind == NOTICE_FAILED)
+			add_notice(out, "error", "not looked at", notice);
+		else if (notice->kind == NOTICE_LEFT_OUT &&
+			 left_out++ < LEFT_OUT_SHOWN)
+			add_notice(out, "notice", "left out", notice);
+	}
+	if (left_out > LEFT_OUT_SHOWN)
+		buffer_format(out, "::notice title=left out::and %zu others\n",
+			left_out - LEFT_OUT_SHOWN);
+}
+
 int report_github(
 	struct buffer *out, const struct report *report, struct error *err)
 {
@@ -59,5 +94,6 @@ int report_github(
 		if (finding->is_new || !report->only_new)
 			add_finding(out, finding);
 	}
+	add_notices(out, report->notices);
 	return 0;
 }

@@ -49,7 +49,7 @@ static bool file_converts(const char *path)
 }
 
 /* Those of the person and of the machine (gitattributes, FILES). */
-static bool own_attributes_convert(const struct repository *repository)
+static bool own_attributes_convert(struct repository *repository)
 {
 	const char *configured =
 		handle_configured(repository, "core.attributesfile", true);
@@ -122,7 +122,7 @@ static bool is_attributes_file(const char *path)
 
 /* Of the index, and on disk, where git looks first. */
 static bool attributes_convert(
-	struct checkout *checkout, const struct repository *repository)
+	struct checkout *checkout, struct repository *repository)
 {
 	const struct entry_list *entries = &checkout->listing->entries;
 	struct buffer root = BUFFER_INIT;
@@ -169,11 +169,11 @@ static void match_entries(
 }
 
 struct checkout *checkout_open(
-	const struct repository *repository, const struct snapshot *snapshot)
+	struct repository *repository, const struct snapshot *snapshot)
 {
 	struct checkout *checkout;
 
-	if (!repository->root)
+	if (!repository->root || repository->by_git)
 		return NULL;
 	checkout = memory_new(1, sizeof(*checkout));
 	checkout->listing = index_with_places(repository);

@@ -23,10 +23,11 @@ struct snapshot;
 /*
  * For the entries of a snapshot whose bytes are objects; the repository must
  * outlive it. NULL where the work tree cannot stand in: bare, an index that
- * only git reads, attributes that convert.
+ * only git reads, attributes that
+ * convert, objects that only git reads.
  */
 struct checkout *checkout_open(
-	const struct repository *repository, const struct snapshot *snapshot);
+	struct repository *repository, const struct snapshot *snapshot);
 void checkout_close(struct checkout *checkout); /* NULL does nothing */
 
 /*

@@ -5,6 +5,7 @@
 #include "source/handle.h"
 #include "base/string.h"
 #include "engine/snapshot.h"
+#include "source/foreign.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -76,13 +77,18 @@ int handle_read(const struct repository *repository,
 }
 
 const char *handle_configured(
-	const struct repository *repository, const char *key, bool is_path)
+	struct repository *repository, const char *key, bool is_path)
 {
+	const char *question[] = {
+		"config", is_path ? "--type=path" : "--get", key, NULL};
 	git_config *config = NULL;
 	git_buf value = GIT_BUF_INIT;
 	const char *copy = NULL;
-	int status = git_repository_config_snapshot(&config, repository->git);
+	int status;
 
+	if (repository->by_git)
+		return foreign_ask(repository, question);
+	status = git_repository_config_snapshot(&config, repository->git);
 	if (status == 0)
 		status = is_path ? git_config_get_path(&value, config, key)
 				 : git_config_get_string_buf(
@@ -94,11 +100,12 @@ const char *handle_configured(
 	return copy;
 }
 
-static bool is_full_id(const char *revision)
+static bool is_full_id(
+	const struct repository *repository, const char *revision)
 {
 	size_t size = strspn(revision, "0123456789abcdefABCDEF");
 
-	return size == GIT_OID_HEXSZ && revision[size] == '\0';
+	return size == repository->hex_size && revision[size] == '\0';
 }
 
 static int unknown_revision(struct repository *repository, const char *revision,
@@ -114,7 +121,12 @@ static int unknown_revision(struct repository *repository, const char *revision,
 		return error_set(err, ERROR_USE,
 			"revision `HEAD` does not exist: there is no commit "
 			"yet");
-	if (is_full_id(revision))
+	if (strcmp(revision, "HEAD") == 0)
+		return error_set(err, ERROR_WORK,
+			"the commit of HEAD is missing or broken: `git fsck` "
+			"tells what else is, `git fetch` may bring it back%s",
+			hint);
+	if (is_full_id(repository, revision))
 		return error_set(err, ERROR_USE,
 			"commit %s is not in this repository%s", revision,
 			*hint ? hint : ": fetch it first");
@@ -122,6 +134,34 @@ static int unknown_revision(struct repository *repository, const char *revision,
 		*hint ? hint
 		      : ": fetch it first, or see `git branch -a` and "
 			"`git tag` for what there is");
+}
+
+static int not_a_commit(const char *revision, struct error *err)
+{
+	return error_set(err, ERROR_USE, "revision `%s` does not name a commit",
+		revision);
+}
+
+static int commit_by_git(git_commit **out, struct repository *repository,
+	const char *revision, struct error *err)
+{
+	const char *hex = foreign_resolve(repository, revision);
+	git_oid id;
+
+	if (!hex)
+		return unknown_revision(
+			repository, revision, GIT_ENOTFOUND, err);
+	hex = foreign_commit(repository, hex);
+	/* git believes in every id that is whole. */
+	if (!hex && is_full_id(repository, revision))
+		return unknown_revision(
+			repository, revision, GIT_ENOTFOUND, err);
+	if (!hex)
+		return not_a_commit(revision, err);
+	if (git_oid_fromstrn(&id, hex, GIT_OID_HEXSZ) < 0 ||
+		git_commit_lookup(out, repository->git, &id) < 0)
+		return handle_failed(err, "commit %s cannot be read", hex);
+	return 0;
 }
 
 int handle_commit(git_commit **out, struct repository *repository,
@@ -132,14 +172,15 @@ int handle_commit(git_commit **out, struct repository *repository,
 
 	if (*revision == '\0')
 		return error_set(err, ERROR_USE, "the revision is empty");
+	if (repository->by_git)
+		return commit_by_git(out, repository, revision, err);
 	status = git_revparse_single(&object, repository->git, revision);
 	if (status < 0)
 		return unknown_revision(repository, revision, status, err);
 	status = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
 	git_object_free(object);
 	if (status < 0)
-		return error_set(err, ERROR_USE,
-			"revision `%s` does not name a commit", revision);
+		return not_a_commit(revision, err);
 	*out = (git_commit *)commit;
 	return 0;
 }

@@ -19,7 +19,10 @@ struct repository {
 	struct arena *arena;
 	const char *root, *prefix, *directory;
 	const char *index_path;
-	bool index_is_named;       /* by GIT_INDEX_FILE */
+	bool index_is_named; /* by GIT_INDEX_FILE */
+	bool by_git;         /* libgit2 has only the objects: see foreign.h */
+	bool is_shallow;     /* where by_git */
+	size_t hex_size;     /* digits of a whole id */
 	struct early_index *early; /* see index.h; NULL: none */
 	const char *hooks_path, *branch, *head, *origin; /* once asked for */
 };
@@ -41,7 +44,7 @@ int handle_read(const struct repository *repository,
  * made absolute.
  */
 const char *handle_configured(
-	const struct repository *repository, const char *key, bool is_path);
+	struct repository *repository, const char *key, bool is_path);
 
 /* The commit that a revision names; git_commit_free() it. */
 int handle_commit(git_commit **out, struct repository *repository,

@@ -3,6 +3,7 @@
  * from, where its hooks lie. It must not know snapshots.
  */
 #include "base/string.h"
+#include "source/foreign.h"
 #include "source/handle.h"
 #include "source/plumbing.h"
 #include <stdlib.h>
@@ -37,6 +38,8 @@ const char *repository_hooks_path(struct repository *repository)
 	path = ask_hooks_path(repository);
 	if (!path)
 		path = handle_configured(repository, "core.hooksPath", true);
+	if (!path && repository->by_git)
+		path = arena_format(arena, "%shooks", repository->directory);
 	if (!path)
 		path = arena_format(arena, "%shooks",
 			git_repository_commondir(repository->git));
@@ -52,11 +55,19 @@ const char *repository_hooks_path(struct repository *repository)
 const char *repository_branch(struct repository *repository)
 {
 	static const char heads[] = "refs/heads/";
+	static const char *const question[] = {
+		"symbolic-ref", "-q", "HEAD", NULL};
 	git_reference *head = NULL;
 	const char *target;
 
 	if (repository->branch)
 		return repository->branch;
+	if (repository->by_git) {
+		target = foreign_ask(repository, question);
+		if (target && string_starts(target, heads))
+			repository->branch = target + strlen(heads);
+		return repository->branch;
+	}
 	if (git_reference_lookup(&head, repository->git, "HEAD") == 0) {
 		target = git_reference_symbolic_target(head);
 		if (target && string_starts(target, heads))
@@ -72,8 +83,10 @@ const char *repository_head(struct repository *repository)
 	char hex[GIT_OID_HEXSZ + 1];
 	git_oid id;
 
-	if (!repository->head &&
-		git_reference_name_to_id(&id, repository->git, "HEAD") == 0)
+	if (!repository->head && repository->by_git)
+		repository->head = foreign_commit(repository, "HEAD");
+	else if (!repository->head &&
+		 git_reference_name_to_id(&id, repository->git, "HEAD") == 0)
 		repository->head = arena_string(repository->arena,
 			git_oid_tostr(hex, sizeof(hex), &id));
 	return repository->head;
@@ -107,7 +120,8 @@ static const char *only_remote(struct repository *repository)
 	git_config_iterator *iterator = NULL;
 	const char *key = NULL;
 
-	if (git_repository_config_snapshot(&config, repository->git) == 0 &&
+	if (!repository->by_git &&
+		git_repository_config_snapshot(&config, repository->git) == 0 &&
 		git_config_iterator_new(&iterator, config) == 0)
 		key = only_remote_key(repository->arena, iterator);
 	git_config_iterator_free(iterator);
@@ -151,7 +165,8 @@ int repository_resolve(struct repository *repository, const char *revision,
 	if (handle_commit(&commit, repository, revision, err))
 		return -1;
 	git_oid_tostr(hex, sizeof(hex), git_commit_id(commit));
-	*id = arena_string(repository->arena, hex);
 	git_commit_free(commit);
+	*id = repository->by_git ? foreign_commit(repository, hex)
+				 : arena_string(repository->arena, hex);
 	return 0;
 }

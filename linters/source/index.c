@@ -10,6 +10,7 @@
 #include "source/index_file.h"
 #include "source/listing.h"
 #include "source/plumbing.h"
+#include "source/tree.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -18,6 +19,10 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define MEND                                                          \
+	": remove it, and `git reset` makes it anew from HEAD; what " \
+	"was only staged is lost"
 
 static int unreadable(const char *path, struct error *err)
 {
@@ -39,7 +44,8 @@ static int map_index(
 		return unreadable(path, err);
 	if (!S_ISREG(st.st_mode) || st.st_size == 0)
 		return error_set(err, ERROR_WORK,
-			"the index %s is not a file with an index in it", path);
+			"the index %s is not a file with an index in it" MEND,
+			path);
 	map = mmap(NULL, (size_t)st.st_size, PROT_READ,
 		MAP_PRIVATE | MAP_POPULATE, file, 0);
 	if (map == MAP_FAILED)
@@ -50,8 +56,8 @@ static int map_index(
 	return 0;
 }
 
-static int read_index_file(
-	struct listing *listing, const char *path, struct error *err)
+static int read_index_file(struct listing *listing, const char *path,
+	size_t id_size, struct error *err)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int status;
@@ -62,7 +68,7 @@ static int read_index_file(
 	close(file);
 	if (status == 0)
 		status = index_file_parse(
-			listing, listing->map, listing->map_size, err);
+			listing, listing->map, listing->map_size, id_size, err);
 	return status;
 }
 
@@ -109,7 +115,7 @@ static void *read_early(void *state)
 	struct early_index *early = state;
 	struct listing *listing = listing_new();
 
-	if (read_index_file(listing, early->path, NULL) == 0)
+	if (read_index_file(listing, early->path, OBJECT_ID_SIZE, NULL) == 0)
 		early->listing = listing;
 	else
 		listing_drop(listing);
@@ -202,7 +208,8 @@ static bool read_listed(
 	/* Of a broken index git makes entries without a kind. */
 	if (mode == 0 || *after++ != ' ' || !read_id(entry.id, after))
 		return false;
-	stage = strtoul(after + 2 * OBJECT_ID_SIZE, &after, 10);
+	after += strspn(after, "0123456789abcdef");
+	stage = strtoul(after, &after, 10);
 	if (*after++ != '\t' || *after == '\0')
 		return false;
 	if (flags & INTENT_TO_ADD)
@@ -243,11 +250,14 @@ static int read_listing(
 	return 0;
 }
 
-/* --debug is the only listing that tells what was but announced. */
+/*
+ * --debug is the only listing that tells what was but announced. git writes
+ * trees where it collapses an index, so it must not.
+ */
 static int ask_git(struct listing *listing, const struct repository *repository,
 	struct error *err)
 {
-	static const char *const question[] = {
+	static const char *const question[] = {"-c", "index.sparse=false",
 		"ls-files", "-s", "-z", "--debug", NULL};
 	struct buffer answer = BUFFER_INIT;
 	int status = plumbing_ask(&answer, repository, question, err);
@@ -267,7 +277,7 @@ static struct listing *index_by_git(
 	if (ask_git(listing, repository, &second) == 0)
 		return listing;
 	listing_drop(listing);
-	error_set(err, ERROR_WORK, "%s (%s), and git does not help: %s",
+	error_set(err, ERROR_WORK, "%s (%s), and git does not help: %s" MEND,
 		first.message, repository->index_path, second.message);
 	return NULL;
 }
@@ -279,17 +289,21 @@ static bool is_not_yet(const struct repository *repository)
 	       access(repository->index_path, F_OK) < 0 && errno == ENOENT;
 }
 
-static struct listing *index_listing(
+static struct listing *read_index(
 	struct repository *repository, struct error *err)
 {
 	struct listing *listing = end_early(repository, repository->index_path);
+	size_t id_size = repository->hex_size / 2;
 	struct error problem = {0};
 
-	if (listing)
+	if (listing && id_size == OBJECT_ID_SIZE)
 		return listing;
+	/* That was read for ids of another length. */
+	listing_drop(listing);
 	listing = listing_new();
 	if (is_not_yet(repository) ||
-		read_index_file(listing, repository->index_path, &problem) == 0)
+		read_index_file(listing, repository->index_path, id_size,
+			&problem) == 0)
 		return listing;
 	/* git is no help with a file that cannot even be opened. */
 	if (listing->map) {
@@ -309,8 +323,46 @@ struct listing *index_with_places(const struct repository *repository)
 	struct listing *listing = listing_new();
 
 	listing->wants_places = true;
-	if (read_index_file(listing, repository->index_path, NULL) == 0 &&
+	if (read_index_file(listing, repository->index_path, OBJECT_ID_SIZE,
+		    NULL) == 0 &&
 		listing->places)
+		return listing;
+	listing_drop(listing);
+	return NULL;
+}
+
+/* The files of the folders that a sparse index has in their place. */
+static int expand(struct listing *listing, struct repository *repository,
+	struct error *err)
+{
+	struct entry_list *entries = &listing->entries;
+	size_t i, k;
+
+	for (i = 0; i < listing->sparse.count; i++) {
+		const struct snapshot_entry *folder = &listing->sparse.items[i];
+		git_oid tree;
+
+		k = entries->count;
+		git_oid_fromraw(&tree, folder->id);
+		if (tree_below(listing, repository, &tree, folder->path, err))
+			return -1;
+		for (; k < entries->count; k++)
+			entries->items[k].skip_worktree = true;
+	}
+	if (listing->sparse.count) {
+		/* They count such a folder as one file. */
+		vector_free(&listing->folders);
+		listing_sort(listing);
+	}
+	return 0;
+}
+
+static struct listing *index_listing(
+	struct repository *repository, struct error *err)
+{
+	struct listing *listing = read_index(repository, err);
+
+	if (!listing || expand(listing, repository, err) == 0)
 		return listing;
 	listing_drop(listing);
 	return NULL;

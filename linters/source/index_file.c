@@ -12,7 +12,6 @@
 
 enum {
 	HEADER_SIZE = 12,
-	FIXED_SIZE = 62,   /* of an entry: times to flags */
 	ENTRY_CHANGED = 0, /* seconds, then nanoseconds */
 	ENTRY_MODIFIED = 8,
 	ENTRY_INODE = 20,
@@ -21,14 +20,15 @@ enum {
 	ENTRY_GROUP = 32,
 	ENTRY_SIZE = 36,
 	ENTRY_ID = 40,
-	ENTRY_FLAGS = 60,
-	ENTRY_MIN = 64,
+	FLAGS_SIZE = 2, /* behind the id; then, or behind more, the path */
+	PATH_MIN = 2,
 	PACKED_PATH_MAX = 4096,
 	FLAG_ASSUME_VALID = 0x8000,
 	FLAG_EXTENDED = 0x4000,
 	FLAG_STAGES = 0x3000,
 	FLAG_NAME = 0x0fff,
 	MODE_FILE = 0100644,
+	MODE_FOLDER = 0040000,
 	MORE_SKIP_WORKTREE = 0x4000,
 	MORE_INTENT_TO_ADD = 0x2000,
 };
@@ -38,6 +38,7 @@ struct reader {
 	struct listing *listing;
 	const unsigned char *bytes;
 	size_t offset, end; /* end: where the checksum begins */
+	size_t id_size;
 	unsigned version;
 	const char *path; /* of the last entry read, left out or not */
 	size_t path_size;
@@ -54,6 +55,12 @@ static unsigned long number32(const unsigned char *bytes)
 static unsigned number16(const unsigned char *bytes)
 {
 	return (unsigned)bytes[0] << 8 | bytes[1];
+}
+
+/* The fewest bytes that an entry has. */
+static size_t entry_min(size_t id_size)
+{
+	return ENTRY_ID + id_size + FLAGS_SIZE + PATH_MIN;
 }
 
 static int broken(struct reader *reader, const char *what)
@@ -150,6 +157,16 @@ static int check_order(struct reader *reader, const char *path, unsigned stage)
 	return 0;
 }
 
+/* 0, which no entry has, where git was told to assume that it is the same. */
+static uint32_t place_of(
+	const struct reader *reader, const unsigned char *fixed)
+{
+	unsigned flags = number16(fixed + ENTRY_ID + reader->id_size);
+
+	return flags & FLAG_ASSUME_VALID ? 0
+					 : (uint32_t)(fixed - reader->bytes);
+}
+
 /* There is room: it was reserved for all that the header promised. */
 static void add_entry(struct reader *reader, const unsigned char *fixed,
 	const char *path, unsigned stage, unsigned more)
@@ -164,7 +181,7 @@ static void add_entry(struct reader *reader, const unsigned char *fixed,
 		return;
 	if (reader->listing->places)
 		reader->listing->places[entries->count] =
-			(uint32_t)(fixed - reader->bytes);
+			place_of(reader, fixed);
 	entries->count++;
 	*entry = (struct snapshot_entry){.path = path, .kind = ENTRY_FILE};
 	if (mode != MODE_FILE)
@@ -178,16 +195,31 @@ static void add_entry(struct reader *reader, const unsigned char *fixed,
 	}
 }
 
+/* What a sparse index has for all files of a folder. */
+static int add_folder(struct reader *reader, const unsigned char *fixed,
+	const char *path, size_t path_size, unsigned more)
+{
+	struct snapshot_entry entry = {.path = path};
+
+	if (path_size < 2 || path[path_size - 1] != '/' ||
+		!(more & MORE_SKIP_WORKTREE))
+		return broken(reader, "a folder stands for its files");
+	memcpy(entry.id, fixed + ENTRY_ID, OBJECT_ID_SIZE);
+	vector_add(&reader->listing->sparse, entry);
+	return 0;
+}
+
 static int read_entry(struct reader *reader)
 {
 	const unsigned char *fixed = reader->bytes + reader->offset;
-	size_t path_size = 0, at = reader->offset + FIXED_SIZE;
+	size_t path_size = 0,
+	       at = reader->offset + ENTRY_ID + reader->id_size + FLAGS_SIZE;
 	unsigned flags, stage, more = 0;
 	const char *path = NULL;
 
-	if (reader->end - reader->offset < ENTRY_MIN)
+	if (reader->end - reader->offset < entry_min(reader->id_size))
 		return broken(reader, "an entry is cut off");
-	flags = number16(fixed + ENTRY_FLAGS);
+	flags = number16(fixed + ENTRY_ID + reader->id_size);
 	stage = (flags & FLAG_STAGES) >> 12;
 	if (flags & FLAG_EXTENDED) {
 		if (reader->version < 3)
@@ -195,15 +227,16 @@ static int read_entry(struct reader *reader)
 		more = number16(reader->bytes + at);
 		at += 2;
 	}
-	if ((number32(fixed + ENTRY_MODE) & 0170000) == 0040000)
-		return broken(reader, "a folder stands for its files");
 	if (reader->version == 4
 			? read_packed_path(reader, at, &path, &path_size)
 			: read_plain_path(reader, at, flags, &path, &path_size))
 		return -1;
 	if (check_order(reader, path, stage))
 		return -1;
-	add_entry(reader, fixed, path, stage, more);
+	if (number32(fixed + ENTRY_MODE) != MODE_FOLDER)
+		add_entry(reader, fixed, path, stage, more);
+	else if (add_folder(reader, fixed, path, path_size, more))
+		return -1;
 	reader->path = path;
 	reader->path_size = path_size;
 	reader->stage = stage;
@@ -232,7 +265,7 @@ static bool read_decimal(const unsigned char *bytes, size_t size, size_t *at,
 
 /* One folder of the TREE extension; *children is how many follow in it. */
 static bool read_folder(struct folder *folder, const unsigned char *bytes,
-	size_t size, size_t *at, size_t *children)
+	size_t size, size_t id_size, size_t *at, size_t *children)
 {
 	const unsigned char *end = memchr(bytes + *at, '\0', size - *at);
 	size_t count;
@@ -247,12 +280,12 @@ static bool read_folder(struct folder *folder, const unsigned char *bytes,
 		return false;
 	if (count == SIZE_MAX)
 		return true;
-	if (size - *at < OBJECT_ID_SIZE)
+	if (size - *at < id_size)
 		return false;
 	folder->is_known = true;
 	folder->count = (unsigned)count;
 	memcpy(folder->id, bytes + *at, OBJECT_ID_SIZE);
-	*at += OBJECT_ID_SIZE;
+	*at += id_size;
 	return true;
 }
 
@@ -276,8 +309,8 @@ static size_t close_folders(
 }
 
 /* The folders are a help, never needed: what is odd is not used. */
-static void read_tree_extension(
-	struct listing *listing, const unsigned char *bytes, size_t size)
+static void read_tree_extension(struct listing *listing,
+	const unsigned char *bytes, size_t size, size_t id_size)
 {
 	VECTOR(struct open_folder) stack = {NULL, 0, 0};
 	struct folder_list *folders = &listing->folders;
@@ -286,8 +319,8 @@ static void read_tree_extension(
 
 	while (at < size && (folders->count == 0 || stack.count)) {
 		open.index = folders->count;
-		if (!read_folder(vector_next(folders), bytes, size, &at,
-			    &open.left) ||
+		if (!read_folder(vector_next(folders), bytes, size, id_size,
+			    &at, &open.left) ||
 			open.left > size)
 			break;
 		vector_add(&stack, open);
@@ -321,8 +354,10 @@ static int read_extensions(struct reader *reader)
 			return broken(reader, "an extension is cut off");
 		if (memcmp(head, "TREE", 4) == 0 &&
 			reader->listing->folders.count == 0)
-			read_tree_extension(reader->listing, head + 8, size);
-		else if (head[0] < 'A' || head[0] > 'Z')
+			read_tree_extension(reader->listing, head + 8, size,
+				reader->id_size);
+		else if ((head[0] < 'A' || head[0] > 'Z') &&
+			 memcmp(head, "sdir", 4) != 0)
 			return foreign_extension(reader, head);
 		reader->offset += 8 + size;
 	}
@@ -330,15 +365,17 @@ static int read_extensions(struct reader *reader)
 }
 
 int index_file_parse(struct listing *listing, const unsigned char *bytes,
-	size_t size, struct error *err)
+	size_t size, size_t id_size, struct error *err)
 {
-	struct reader reader = {.listing = listing, .bytes = bytes, .err = err};
+	struct reader reader = {.listing = listing,
+		.bytes = bytes,
+		.id_size = id_size,
+		.err = err};
 	unsigned long count;
 
-	if (size < HEADER_SIZE + OBJECT_ID_SIZE ||
-		memcmp(bytes, "DIRC", 4) != 0)
+	if (size < HEADER_SIZE + id_size || memcmp(bytes, "DIRC", 4) != 0)
 		return broken(&reader, "it does not begin as one");
-	reader.end = size - OBJECT_ID_SIZE;
+	reader.end = size - id_size;
 	reader.version = (unsigned)number32(bytes + 4);
 	if (reader.version < 2 || reader.version > 4)
 		return error_set(err, ERROR_WORK,
@@ -346,7 +383,7 @@ int index_file_parse(struct listing *listing, const unsigned char *bytes,
 			reader.version);
 	reader.offset = HEADER_SIZE;
 	count = number32(bytes + 8);
-	if (count > size / ENTRY_MIN)
+	if (count > size / entry_min(id_size))
 		return broken(&reader, "it is too short for its entries");
 	listing_reserve(listing, count);
 	if (listing->wants_places && size <= UINT32_MAX)
@@ -387,7 +424,6 @@ bool index_file_is_unchanged(const unsigned char *bytes, size_t place,
 
 	/* git notes the size 0 for what it is not sure of. */
 	return st->st_size > 0 && is_stat(fixed, st) &&
-	       (number16(fixed + ENTRY_FLAGS) & FLAG_ASSUME_VALID) == 0 &&
 	       is_before(&st->st_mtim, written) &&
 	       is_before(&st->st_ctim, written);
 }

@@ -33,6 +33,7 @@ void listing_drop(struct listing *listing)
 		vector_free(&listing->folders);
 		vector_free(&listing->lent);
 		free(listing->places);
+		vector_free(&listing->sparse);
 		arena_free(listing->arena);
 		if (listing->map)
 			munmap(listing->map, listing->map_size);

@@ -40,6 +40,8 @@ VECTOR_TYPE(lent_list, struct lent);
 struct listing {
 	struct entry_list entries;
 	struct folder_list folders; /* empty: nothing is known */
+	/* Of a sparse index: folders ("a/b/") in place of their files. */
+	struct entry_list sparse;
 	bool has_conflicts;
 	struct arena *arena; /* paths */
 	void *map;           /* the bytes of an index file, with paths in it */

@@ -3,6 +3,7 @@
  * it answers.
  */
 #include "source/plumbing.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/string.h"
 #include "base/vector.h"
@@ -89,10 +90,24 @@ static int wait_for(pid_t child)
 	return status;
 }
 
+/* What a child has for its own; below 0: nothing. */
+struct streams {
+	int input, output, complaints;
+};
+
+static void hand_over(
+	posix_spawn_file_actions_t *actions, int descriptor, int as)
+{
+	if (descriptor >= 0)
+		posix_spawn_file_actions_adddup2(actions, descriptor, as);
+	else
+		posix_spawn_file_actions_addopen(
+			actions, as, "/dev/null", O_RDWR, 0);
+}
+
 /* What posix_spawn() takes away and hands over. */
 static int start(pid_t *child, const char *const *words,
-	const char *const *environment, const int output[2],
-	const int complaints[2])
+	const char *const *environment, struct streams streams)
 {
 	posix_spawn_file_actions_t actions;
 	char *const *argv, *const *envp;
@@ -102,9 +117,9 @@ static int start(pid_t *child, const char *const *words,
 	memcpy(&argv, &words, sizeof(argv));
 	memcpy(&envp, &environment, sizeof(envp));
 	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, output[1], 1);
-	posix_spawn_file_actions_adddup2(&actions, complaints[1], 2);
+	hand_over(&actions, streams.input, 0);
+	hand_over(&actions, streams.output, 1);
+	hand_over(&actions, streams.complaints, 2);
 	status = posix_spawnp(child, "git", &actions, NULL, argv, envp);
 	posix_spawn_file_actions_destroy(&actions);
 	return status;
@@ -183,7 +198,8 @@ static int run(struct buffer *out, const char *const *words,
 		close(output[1]);
 		return not_run(err, problem);
 	}
-	problem = start(&child, words, environment, output, complaints);
+	problem = start(&child, words, environment,
+		(struct streams){-1, output[1], complaints[1]});
 	close(output[1]);
 	close(complaints[1]);
 	if (problem) {
@@ -198,6 +214,23 @@ static int run(struct buffer *out, const char *const *words,
 	return status;
 }
 
+static void command_line(struct word_list *words, const char *folder,
+	const char *const *arguments)
+{
+	vector_add(words, "git");
+	vector_add(words, "--no-pager");
+	if (folder) {
+		vector_add(words, "-C");
+		vector_add(words, folder);
+	}
+	/* It would run a program that the repository names. */
+	vector_add(words, "-c");
+	vector_add(words, "core.fsmonitor=false");
+	for (; *arguments; arguments++)
+		vector_add(words, *arguments);
+	vector_add(words, NULL);
+}
+
 /* settings: what the child's environment has in place of ours. */
 static int run_in(struct buffer *out, const char *folder,
 	const char *const *arguments, const char *const *settings, size_t count,
@@ -206,18 +239,7 @@ static int run_in(struct buffer *out, const char *folder,
 	struct word_list words = {0}, environment = {0};
 	int status;
 
-	vector_add(&words, "git");
-	vector_add(&words, "--no-pager");
-	if (folder) {
-		vector_add(&words, "-C");
-		vector_add(&words, folder);
-	}
-	/* It would run a program that the repository names. */
-	vector_add(&words, "-c");
-	vector_add(&words, "core.fsmonitor=false");
-	for (; *arguments; arguments++)
-		vector_add(&words, *arguments);
-	vector_add(&words, NULL);
+	command_line(&words, folder, arguments);
 	environment_with(&environment, settings, count);
 	status = run(out, words.items, environment.items, err);
 	vector_free(&words);
@@ -242,22 +264,130 @@ static char *setting(const char *name, const char *value)
 	return text.data;
 }
 
+/* The environment of a child that works on a repository. */
+struct repository_settings {
+	const char *words[9];
+	size_t count;
+	char *folder, *index, *root;
+};
+
+/*
+ * A missing object must not start a download: git before 2.44 knows only the
+ * last one of the means to that. What replaces an object here would not be
+ * pushed, so it is not looked at.
+ */
+static void settings_of(
+	struct repository_settings *out, const struct repository *repository)
+{
+	out->folder = setting("GIT_DIR", repository->directory);
+	out->index = setting("GIT_INDEX_FILE", repository->index_path);
+	out->root = setting(
+		"GIT_WORK_TREE", repository->root ? repository->root : "");
+	out->count = 0;
+	out->words[out->count++] = "GIT_OPTIONAL_LOCKS=0";
+	out->words[out->count++] = "GIT_TERMINAL_PROMPT=0";
+	out->words[out->count++] = "GIT_NO_REPLACE_OBJECTS=1";
+	out->words[out->count++] = "GIT_NO_LAZY_FETCH=1";
+	out->words[out->count++] = "GIT_ALLOW_PROTOCOL=none";
+	out->words[out->count++] = "LC_ALL=C";
+	out->words[out->count++] = out->folder;
+	out->words[out->count++] = out->index;
+	if (repository->root)
+		out->words[out->count++] = out->root;
+}
+
+static void settings_release(struct repository_settings *settings)
+{
+	free(settings->folder);
+	free(settings->index);
+	free(settings->root);
+}
+
 int plumbing_ask(struct buffer *out, const struct repository *repository,
 	const char *const *arguments, struct error *err)
 {
-	char *folder = setting("GIT_DIR", repository->directory);
-	char *index = setting("GIT_INDEX_FILE", repository->index_path);
-	char *root = setting(
-		"GIT_WORK_TREE", repository->root ? repository->root : "");
-	/* GIT_NO_LAZY_FETCH: a missing object must not start a download. */
-	const char *settings[] = {"GIT_OPTIONAL_LOCKS=0",
-		"GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "LC_ALL=C",
-		folder, index, root};
-	int status = run_in(out, repository->root, arguments, settings,
-		repository->root ? 7 : 6, err);
+	struct repository_settings settings;
+	int status;
 
-	free(folder);
-	free(index);
-	free(root);
+	settings_of(&settings, repository);
+	status = run_in(out, repository->root, arguments, settings.words,
+		settings.count, err);
+	settings_release(&settings);
 	return status;
+}
+
+static int begin(struct plumbing_child *child, const char *const *words,
+	const char *const *environment)
+{
+	int questions[2], answers[2], problem;
+
+	if (pipe_open(questions) < 0)
+		return errno;
+	if (pipe_open(answers) < 0) {
+		problem = errno;
+		close(questions[0]);
+		close(questions[1]);
+		return problem;
+	}
+	problem = start(&child->pid, words, environment,
+		(struct streams){questions[0], answers[1], -1});
+	close(questions[0]);
+	close(answers[1]);
+	child->questions = questions[1];
+	child->answers = problem ? NULL : fdopen(answers[0], "r");
+	if (child->answers)
+		return 0;
+	close(questions[1]);
+	close(answers[0]);
+	if (!problem)
+		wait_for(child->pid);
+	return problem ? problem : ENOMEM;
+}
+
+int plumbing_begin(struct plumbing_child *child,
+	const struct repository *repository, const char *const *arguments,
+	struct error *err)
+{
+	struct word_list words = {0}, environment = {0};
+	struct repository_settings settings;
+	int problem;
+
+	settings_of(&settings, repository);
+	command_line(&words, NULL, arguments);
+	environment_with(&environment, settings.words, settings.count);
+	problem = begin(child, words.items, environment.items);
+	vector_free(&words);
+	vector_free(&environment);
+	settings_release(&settings);
+	return problem ? not_run(err, problem) : 0;
+}
+
+int plumbing_write(struct plumbing_child *child, const char *bytes, size_t size)
+{
+	return file_write_descriptor(
+		child->questions, bytes, size, "git", NULL);
+}
+
+int plumbing_read_line(struct plumbing_child *child, struct buffer *out)
+{
+	int character;
+
+	while ((character = getc(child->answers)) != '\n') {
+		if (character == EOF)
+			return -1;
+		buffer_add_char(out, (char)character);
+	}
+	return out->size ? 0 : -1;
+}
+
+int plumbing_read(struct plumbing_child *child, char *bytes, size_t size)
+{
+	return fread(bytes, 1, size, child->answers) == size ? 0 : -1;
+}
+
+void plumbing_end(struct plumbing_child *child)
+{
+	close(child->questions);
+	fclose(child->answers);
+	wait_for(child->pid);
 }

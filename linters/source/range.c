@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/string.h"
 #include "engine/snapshot.h"
+#include "source/foreign.h"
 #include "source/git_snapshot.h"
 #include "source/handle.h"
 #include "source/listing.h"
@@ -40,6 +41,23 @@ static int add_merge_head(const git_oid *id, void *payload)
 	return 0;
 }
 
+static int add_merge_heads(struct commit_list *out,
+	struct repository *repository, struct error *err)
+{
+	int status;
+
+	if (repository->by_git)
+		return foreign_merge_heads(
+			repository, add_merge_head, out, err);
+	status = git_repository_mergehead_foreach(
+		repository->git, add_merge_head, out);
+	if (status < 0 && status != GIT_ENOTFOUND)
+		return handle_failed(err,
+			"MERGE_HEAD cannot be read (`git merge --abort` ends "
+			"the merge)");
+	return 0;
+}
+
 /*
  * `git merge` names what it merges in the environment. The names may be left
  * over from a merge in another repository: only commits of this one count.
@@ -56,7 +74,7 @@ static void add_named_heads(
 		git_oid id;
 
 		if (!string_starts(*word, prefix) ||
-			strcspn(hex, "=") != GIT_OID_HEXSZ ||
+			strcspn(hex, "=") != repository->hex_size ||
 			git_oid_fromstrn(&id, hex, GIT_OID_HEXSZ) < 0 ||
 			git_commit_lookup(&commit, repository->git, &id) < 0)
 			continue;
@@ -68,23 +86,27 @@ static void add_named_heads(
 int repository_bases(struct commit_list *out, struct repository *repository,
 	struct error *err)
 {
-	int status = git_repository_head_unborn(repository->git);
+	int status = repository->by_git
+			     ? repository_head(repository) == NULL
+			     : git_repository_head_unborn(repository->git);
 	git_commit *head = NULL;
 
 	memset(out, 0, sizeof(*out));
 	if (status > 0)
 		return 0;
 	if (status < 0)
-		return handle_failed(err, "HEAD cannot be read");
+		return handle_failed(err,
+			"HEAD cannot be read (`git symbolic-ref HEAD "
+			"refs/heads/BRANCH` points it at a branch again)");
 	if (handle_commit(&head, repository, "HEAD", NULL))
-		return handle_failed(err, "the commit of HEAD cannot be read");
+		return error_set(err, ERROR_WORK,
+			"the commit of HEAD is missing or broken: `git fsck` "
+			"tells what else is, `git fetch` may bring it back");
 	add_base(out, commit_id(git_commit_id(head)));
 	git_commit_free(head);
-	status = git_repository_mergehead_foreach(
-		repository->git, add_merge_head, out);
-	if (status < 0 && status != GIT_ENOTFOUND) {
+	if (add_merge_heads(out, repository, err)) {
 		vector_free(out);
-		return handle_failed(err, "MERGE_HEAD cannot be read");
+		return -1;
 	}
 	add_named_heads(out, repository);
 	return 0;
@@ -253,7 +275,8 @@ static int read_step(struct step_list *steps, struct repository *repository,
 	if (add_step(steps, repository, &id, err))
 		return -1;
 	step = &steps->items[steps->count - 1];
-	step->cut_off = step->parent_count && line.size == GIT_OID_HEXSZ;
+	step->cut_off =
+		step->parent_count && !memchr(line.data, ' ', line.size);
 	return 0;
 }
 
@@ -262,7 +285,7 @@ static int list_shallow_steps(struct step_list *steps,
 	struct repository *repository, const struct range *range,
 	struct error *err)
 {
-	char commits[2 * GIT_OID_HEXSZ + 3];
+	char commits[2 * sizeof(range->base.hex) + 3];
 	const char *question[] = {"rev-list", "--topo-order", "--reverse",
 		"--parents", commits, NULL};
 	struct buffer answer = BUFFER_INIT;

@@ -1,6 +1,7 @@
 /*
  * What a snapshot is compared with: the bases of the index, and ranges of
- * commits. A commit is spoken of by its full id in lower-case hexadecimal.
+ * commits. A commit is spoken of by its full id in lower-case hexadecimal;
+ * where ids are longer than SHA-1's, by its first 40 digits.
  */
 #ifndef PLUMB_SOURCE_RANGE_H
 #define PLUMB_SOURCE_RANGE_H

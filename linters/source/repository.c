@@ -6,6 +6,7 @@
 #include "source/repository.h"
 #include "base/memory.h"
 #include "base/string.h"
+#include "source/foreign.h"
 #include "source/handle.h"
 #include "source/index.h"
 #include "source/library.h"
@@ -99,32 +100,68 @@ static int not_trusted(struct error *err, const char *start)
 		(int)size, start, (int)size, start);
 }
 
-static int not_opened(
-	struct error *err, int status, const char *start, const char *path)
+/* The folder above start, or start, whose `.git` is a file; NULL. */
+static const char *linked_folder(struct arena *arena, const char *start)
 {
-	const git_error *last = git_error_last();
-	const char *said = last && last->message ? last->message : "";
+	size_t size = strlen(start);
+	struct stat st;
 
+	while (size > 1) {
+		const char *path =
+			arena_format(arena, "%.*s/.git", (int)size, start);
+
+		if (lstat(path, &st) == 0)
+			return S_ISREG(st.st_mode)
+				       ? arena_copy(arena, start, size)
+				       : NULL;
+		while (size > 1 && start[--size] != '/')
+			;
+	}
+	return NULL;
+}
+
+static int not_found(
+	struct error *err, struct repository *repository, const char *start)
+{
+	const char *linked = linked_folder(repository->arena, start);
+
+	if (linked)
+		return error_set(err, ERROR_WORK,
+			"%s/.git names a repository that is not there: `git "
+			"worktree repair %s` in the main one, or `git "
+			"submodule update --init` above, mends it",
+			linked, linked);
+	return error_set(err, ERROR_WORK,
+		"not a git repository, nor any folder above it%s: %s: run "
+		"plumb inside one",
+		environment("GIT_CEILING_DIRECTORIES")
+			? " that GIT_CEILING_DIRECTORIES leaves"
+			: "",
+		start);
+}
+
+static int not_opened(struct error *err, struct repository *repository,
+	int status, const char *start, const char *path)
+{
 	if (status == GIT_EOWNER)
 		return not_trusted(err, start);
-	if (strstr(said, "objectformat"))
-		return error_set(err, ERROR_WORK,
-			"the repository names its objects by SHA-256, which "
-			"plumb cannot read: only SHA-1 repositories can be "
-			"judged");
-	if (strstr(said, "unsupported extension"))
-		return error_set(err, ERROR_WORK,
-			"the repository needs what plumb does not know: %s",
-			said);
 	if (status == GIT_ENOTFOUND && environment("GIT_DIR"))
 		return error_set(err, ERROR_WORK,
 			"not a git repository: %s, which GIT_DIR names", path);
 	if (status == GIT_ENOTFOUND)
-		return error_set(err, ERROR_WORK,
-			"not a git repository, nor any folder above it: %s: "
-			"run plumb inside one",
-			start);
+		return not_found(err, repository, start);
 	return handle_failed(err, "the repository cannot be opened");
+}
+
+/* Does libgit2 know what git may know? */
+static bool is_foreign(int status)
+{
+	const git_error *last = status < 0 ? git_error_last() : NULL;
+
+	/* In the words of libgit2 1.5, and of later ones. */
+	return last && last->message &&
+	       (strstr(last->message, "unsupported extension") ||
+		       strstr(last->message, "object format"));
 }
 
 static int open_git(
@@ -145,8 +182,11 @@ static int open_git(
 	git_error_clear();
 	status = open_trusted(&repository->git, path, flags,
 		environment("GIT_CEILING_DIRECTORIES"), start);
+	if (is_foreign(status))
+		return foreign_open(
+			repository, start, git_error_last()->message, err);
 	if (status < 0)
-		return not_opened(err, status, start, path);
+		return not_opened(err, repository, status, start, path);
 	return 0;
 }
 
@@ -285,9 +325,12 @@ static int add_objects(
 static int open_objects(
 	struct repository *repository, const char *start, struct error *err)
 {
-	if (git_repository_odb(&repository->odb, repository->git) < 0 ||
-		add_objects(repository, start,
-			environment("GIT_OBJECT_DIRECTORY")) < 0 ||
+	if (git_repository_odb(&repository->odb, repository->git) < 0)
+		return handle_failed(err, "the objects cannot be opened");
+	if (repository->by_git)
+		return 0;
+	if (add_objects(repository, start,
+		    environment("GIT_OBJECT_DIRECTORY")) < 0 ||
 		add_objects(repository, start,
 			environment("GIT_ALTERNATE_OBJECT_DIRECTORIES")) < 0)
 		return handle_failed(err, "the objects cannot be opened");
@@ -320,11 +363,14 @@ static int check_common(
 static int open_all(
 	struct repository *repository, const char *start, struct error *err)
 {
-	if (open_git(repository, start, err) ||
-		check_common(repository, start, err) ||
-		set_root(repository, start, err))
+	if (open_git(repository, start, err))
 		return -1;
-	repository->directory = git_repository_path(repository->git);
+	if (!repository->by_git) {
+		if (check_common(repository, start, err) ||
+			set_root(repository, start, err))
+			return -1;
+		repository->directory = git_repository_path(repository->git);
+	}
 	repository->prefix =
 		prefix_of(repository->arena, repository->root, start);
 	if (set_index_path(repository, start, err))
@@ -353,6 +399,7 @@ int repository_open(
 			start ? start : ".", strerror(errno));
 	repository = memory_new(1, sizeof(*repository));
 	repository->arena = arena_new();
+	repository->hex_size = GIT_OID_HEXSZ;
 	index_begin_early(repository, folder);
 	if (library_start(err)) {
 		release(repository);
@@ -401,7 +448,9 @@ const char *repository_index_path(const struct repository *repository)
 /* An empty `shallow` file is what `--unshallow` may leave. */
 bool repository_is_shallow(const struct repository *repository)
 {
-	return git_repository_is_shallow(repository->git) == 1;
+	return repository->by_git
+		       ? repository->is_shallow
+		       : git_repository_is_shallow(repository->git) == 1;
 }
 
 bool repository_is_bare(const struct repository *repository)

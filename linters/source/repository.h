@@ -24,8 +24,9 @@ struct snapshot;
  * GIT_INDEX_FILE, which counts from the top of the work tree.
  *
  * ERROR_WORK when there is none, when it belongs to somebody else and git
- * (asked, if it is installed) does not trust it either, when its objects
- * have SHA-256 names, and for a GIT_INDEX_FILE that does not exist.
+ * (asked, if it is installed) does not trust it either, when neither libgit2
+ * nor the installed git knows its format, and for a GIT_INDEX_FILE that does
+ * not exist.
  */
 int repository_open(
 	struct repository **out, const char *start, struct error *err);
@@ -69,9 +70,10 @@ int repository_resolve(struct repository *repository, const char *revision,
 
 /*
  * The index as it is on disk, without entries that were only announced
- * (`git add -N`); a path with conflicts is one ENTRY_CONFLICT. An index that
- * only git itself can read (split, sparse, of a newer version) is read
- * through the installed git. ERROR_WORK in a bare repository.
+ * (`git add -N`); a path with conflicts is one ENTRY_CONFLICT. The folders
+ * of a sparse index are expanded; an index that only git itself can read
+ * (split, of a newer version) is read through the installed git. ERROR_WORK in
+ * a bare repository.
  */
 int repository_index(struct snapshot **out, struct repository *repository,
 	struct error *err);

@@ -37,9 +37,11 @@ static int read_tree(git_tree **tree, struct walk *walk, const git_oid *id)
 	if (git_tree_lookup(tree, walk->repository->git, id) == 0)
 		return 0;
 	git_oid_tostr(hex, sizeof(hex), id);
-	return handle_failed(walk->err,
-		"tree %s of `%s` cannot be read; a partial clone may lack it",
-		hex, path);
+	return error_set(walk->err, ERROR_WORK,
+		"the tree %s of %s%s is missing or broken: in a partial clone, "
+		"fetch it with `git cat-file -e %s`; else `git fsck` tells "
+		"what is",
+		hex, *path ? "the folder " : "the top", path, hex);
 }
 
 /* The path of an entry of the folder that the walk is in. */
@@ -335,6 +337,20 @@ static int add_changed(
 		leave(walk, size);
 	}
 	git_tree_free(tree);
+	return status;
+}
+
+int tree_below(struct listing *out, struct repository *repository,
+	const git_oid *tree, const char *folder, struct error *err)
+{
+	struct walk walk = {
+		.repository = repository, .listing = out, .err = err};
+	struct parents none = {NULL, 0};
+	int status;
+
+	buffer_add_string(&walk.path, folder);
+	status = add_changed(&walk, tree, &none);
+	buffer_release(&walk.path);
 	return status;
 }
 

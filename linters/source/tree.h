@@ -17,6 +17,10 @@ struct repository;
 int tree_list(struct listing **out, struct repository *repository,
 	const git_oid *tree, struct listing *like, struct error *err);
 
+/* Adds to out all entries below the tree of a folder ("a/b/"); not sorted. */
+int tree_below(struct listing *out, struct repository *repository,
+	const git_oid *tree, const char *folder, struct error *err);
+
 /*
  * Adds to out the entries below a tree that differ from every one of
  * parents (count trees; none: all entries). Deletions are not seen.

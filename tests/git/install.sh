@@ -250,4 +250,17 @@ is "$STATUS" 0 "a forced push back passes"
 run "$OWN" install --uninstall
 is "$(hooks .git/hooks)" "" "--uninstall removes pre-push, too"
 
+# --- hooks that are turned off --------------------------------------------
+
+house off
+git config core.hooksPath /dev/null
+for option in "" --uninstall; do
+	# shellcheck disable=SC2086 # or none
+	run "$PLUMB" install $option
+	is "$STATUS" 3 "core.hooksPath=/dev/null: install $option: exit 3"
+	like "$ERR" '^plumb: .*/dev/null.*no folder.*core\.hooksPath' \
+		"and says which setting to change"
+	is "$OUT" "" "and nothing is written"
+done
+
 finish

@@ -27,6 +27,9 @@ while IFS= read -r command; do
 	is "$STATUS $ERR" "0 " "plumb $command --help succeeds"
 	help=$OUT
 	like "$help" "^usage: plumb $command" "it names the command"
+	# shellcheck disable=SC2086
+	run "$PLUMB" help $command
+	is "$STATUS $ERR$OUT" "0 $help" "plumb help $command is the same"
 	missing=
 	for option in $(options_of "$command"); do
 		printf '%s\n' "$help" | grep -q -e "--$option" ||
@@ -48,6 +51,21 @@ like "$STATUS $OUT" '^0 plumb [0-9]+\.[0-9]+\.[0-9]+$' "plumb --version"
 run "$PLUMB"
 is "$STATUS $OUT" "2 " "plumb alone is wrong use"
 like "$ERR" '^usage: ' "and shows the commands"
+for words in "help registry" "registry --help"; do
+	# shellcheck disable=SC2086
+	run "$PLUMB" $words
+	is "$STATUS $(printf '%s\n' "$OUT" | grep -c '^  registry ')" \
+		"0 $(grep -c '^registry ' "$SCRATCH/commands")" \
+		"plumb $words lists the commands of two words"
+done
+run "$PLUMB" help chekc
+is "$STATUS" 2 "help for an unknown command is wrong use"
+like "$ERR" 'did you mean .check.' "also with the nearest name"
+run "$PLUMB" explain ports
+is "$STATUS" 0 "plumb explain LINTER succeeds"
+is "$(printf '%s\n' "$OUT" | grep -c '^ports/')" \
+	"$(find rules/ports -name rule.yml | wc -l | tr -d ' ')" \
+	"and lists its rules"
 run "$PLUMB" chekc
 is "$STATUS" 2 "an unknown command is wrong use"
 like "$ERR" 'did you mean .check.' "with the nearest name"

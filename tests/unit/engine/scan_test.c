@@ -480,7 +480,7 @@ static void files_with_allows_are_told(void **state)
 	struct memory_file files[] = {
 		{"b.c", "// plumb:allow x", 16, false},
 		{"a.c", "// plumb:allow x", 16, false},
-		{"c.c", "// plumb: allow", 15, false},
+		{"c.c", "// plumb; allow", 15, false},
 	};
 	struct world world;
 	for (int all = 0; all < 2; all++) {

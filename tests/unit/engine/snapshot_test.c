@@ -204,7 +204,9 @@ static void what_is_no_file_is_not_read(void **state)
 		snapshot_read(&snapshot, &entries[0], &content, &err), -1);
 	assert_int_equal(err.kind, ERROR_WORK);
 	assert_string_equal(err.path, "conflict");
-	assert_string_equal(err.message, "unmerged: resolve it, then git add");
+	assert_string_equal(err.message,
+		"it has conflicts that are not resolved: edit it, "
+		"then `git add` it");
 	script.absent = true;
 	assert_int_equal(
 		snapshot_read(&snapshot, &entries[1], &content, &err), 0);

@@ -71,6 +71,29 @@ static void test_several_lines(void **state)
 	assert_null(strstr(buffer_string(&reported->out), "endColumn"));
 }
 
+static void test_notices(void **state)
+{
+	struct reported *reported = *state;
+	struct buffer out = BUFFER_INIT;
+	int i;
+
+	for (i = 0; i < 7; i++)
+		sink_notice(&reported->sink, NOTICE_LEFT_OUT, "l,1",
+			"larger than 5 MiB");
+	sink_notice(&reported->sink, NOTICE_FAILED, NULL, "100%% gone");
+	sink_notice(&reported->sink, NOTICE_NOTE, "n", "said elsewhere");
+	report_github(&out, &reported->report, NULL);
+	assert_string_equal(buffer_string(&out),
+		"::notice file=l%2C1,title=left out::larger than 5 MiB\n"
+		"::notice file=l%2C1,title=left out::larger than 5 MiB\n"
+		"::notice file=l%2C1,title=left out::larger than 5 MiB\n"
+		"::notice file=l%2C1,title=left out::larger than 5 MiB\n"
+		"::notice file=l%2C1,title=left out::larger than 5 MiB\n"
+		"::error title=not looked at::100%25 gone\n"
+		"::notice title=left out::and 2 others\n");
+	buffer_release(&out);
+}
+
 #define TEST(name)                       \
 	cmocka_unit_test_setup_teardown( \
 		name, reported_set_up, reported_tear_down)
@@ -82,6 +105,7 @@ int main(void)
 		TEST(test_escapes),
 		TEST(test_levels),
 		TEST(test_several_lines),
+		TEST(test_notices),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

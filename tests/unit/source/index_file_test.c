@@ -30,7 +30,7 @@ static int parse(const unsigned char *bytes, size_t size, struct error *err)
 
 	assert_non_null(exact);
 	memcpy(exact, bytes, size);
-	status = index_file_parse(listing, exact, size, err);
+	status = index_file_parse(listing, exact, size, 20, err);
 	listing_drop(listing);
 	free(exact);
 	return status;
@@ -122,8 +122,8 @@ static void refuses_what_it_must(void **state)
 	bytes[12 + 62] = 'd';
 	tree = memmem(bytes, size, "TREE", 4);
 	assert_non_null(tree);
-	memcpy(tree, "sdir", 4);
-	assert_refused(bytes, size, "`sdir`");
+	memcpy(tree, "link", 4);
+	assert_refused(bytes, size, "`link`");
 	memcpy(tree, "t\x1b[m", 4);
 	assert_refused(bytes, size, "`t??m`");
 	memcpy(tree, "XTRA", 4);
@@ -141,7 +141,7 @@ static void knows_the_folders(void **state)
 
 	(void)state;
 	bytes = written(plain, &size);
-	assert_int_equal(index_file_parse(listing, bytes, size, NULL), 0);
+	assert_int_equal(index_file_parse(listing, bytes, size, 20, NULL), 0);
 	assert_int_equal(listing->entries.count, 3);
 	assert_int_equal(listing->folders.count, 3);
 	assert_int_equal(listing->folders.items[0].span, 3);

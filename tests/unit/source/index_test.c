@@ -321,6 +321,35 @@ static void reads_a_sparse_checkout_from_objects(void **state)
 	repository_free(repository);
 }
 
+/*
+ * Without git, which writes trees to expand it; and where the order of paths
+ * is not that of the folders.
+ */
+static void expands_a_sparse_index_by_itself(void **state)
+{
+	struct repository *repository;
+	struct snapshot *index;
+	char *path = strdup(getenv("PATH"));
+
+	(void)state;
+	scratch_run("cd r; mkdir -p in out/deep/er out-er; echo in >in/f;"
+		    "echo 1 >out/f; echo 2 >out/deep/er/g; echo 3 >out-er/h;"
+		    "echo 4 >out.c; echo 5 >out0; git add .; git commit -qm 1;"
+		    "git sparse-checkout set --cone --sparse-index in;"
+		    "git ls-files --sparse | grep '^out/$'");
+	setenv("PATH", scratch_path("none"), 1);
+	repository = scratch_open("r");
+	index = take(repository_index, repository);
+	setenv("PATH", path, 1);
+	assert_paths(index, "in/f out-er/h out.c out/deep/er/g out/f out0 ");
+	assert_content(index, "out/deep/er/g", "2\n");
+	assert_true(snapshot_find(index, "out/f")->skip_worktree);
+	assert_false(snapshot_find(index, "in/f")->skip_worktree);
+	snapshot_free(index);
+	repository_free(repository);
+	free(path);
+}
+
 /* The greps show that the index is what the test means. */
 static void reads_what_only_git_reads(void **state)
 {
@@ -538,6 +567,7 @@ int main(void)
 		source_test(shows_a_conflict_once),
 		source_test(never_follows_links),
 		source_test(reads_a_sparse_checkout_from_objects),
+		source_test(expands_a_sparse_index_by_itself),
 		source_test(reads_what_only_git_reads),
 		source_test(accepts_a_zero_checksum),
 		source_test(refuses_a_broken_index),
