@@ -143,6 +143,41 @@ static void read_depends_on(struct compose_reader *reader,
 	service->depends_on = vector_move(&list, reader->arena);
 }
 
+/* Names that a variable leaves open name nobody. */
+static void add_name(struct compose_reader *reader, struct text_list *list,
+	const struct node *node)
+{
+	struct compose_text text = compose_value(reader, node);
+
+	if (text.text && *text.text && text.known && !compose_is_reset(node))
+		vector_add(list, text);
+}
+
+static void add_aliases(struct compose_reader *reader, struct text_list *list,
+	const struct node *network)
+{
+	const struct node *aliases = compose_child(network, "aliases");
+	size_t i;
+
+	for (i = 0; aliases && i < aliases->count; i++)
+		add_name(reader, list, aliases->items[i]);
+}
+
+static void read_other_names(struct compose_reader *reader,
+	struct compose_service *service, const struct node *node)
+{
+	const struct node *networks = compose_child(node, "networks");
+	struct text_list list = {0};
+	size_t i;
+
+	add_name(reader, &list, compose_child(node, "container_name"));
+	add_name(reader, &list, compose_child(node, "hostname"));
+	for (i = 0; networks && i < networks->count; i++)
+		add_aliases(reader, &list, networks->items[i]);
+	service->other_name_count = list.count;
+	service->other_names = vector_move(&list, reader->arena);
+}
+
 static void read_build(struct compose_reader *reader,
 	struct compose_service *service, const struct node *node)
 {
@@ -179,6 +214,7 @@ void compose_service_read(struct compose_reader *reader,
 		compose_value(reader, compose_child(node, "container_name"));
 	service->network_mode =
 		compose_value(reader, compose_child(node, "network_mode"));
+	read_other_names(reader, service, node);
 	service->extends = compose_child(node, "extends");
 	service->healthcheck = compose_child(node, "healthcheck");
 	read_build(reader, service, compose_child(node, "build"));
