@@ -63,15 +63,14 @@ static void add_container(const struct fact_writer *writer,
 	add_fact(writer, &fact);
 }
 
-static void add_service(const struct fact_writer *writer,
-	const struct compose_service *service)
+static void add_service(
+	const struct fact_writer *writer, const struct compose_service *service)
 {
 	size_t i;
 
 	for (i = 0; i < service->port_count; i++) {
 		add_published(writer, service, &service->ports[i]);
-		add_container(
-			writer, service, &service->ports[i], FACT_TARGET);
+		add_container(writer, service, &service->ports[i], FACT_TARGET);
 	}
 	for (i = 0; i < service->expose_count; i++)
 		add_container(

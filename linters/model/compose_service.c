@@ -55,6 +55,23 @@ static void add_pair(struct compose_reader *reader, struct variable_list *list,
 	variable->value = compose_value(reader, node);
 }
 
+/* Did the merge make it, out of another file's mapping? It then has the place
+ * of its key. */
+static bool is_made_pair(const struct node *item)
+{
+	return item->count == 1 && item->end == item->keys[0]->end;
+}
+
+/* `- KEY: value` stops the loader. */
+static void refuse_pair(struct compose_reader *reader, const struct node *item)
+{
+	const char *name = item->count > 0 ? item->keys[0]->text : NULL;
+
+	compose_problem(reader, item,
+		"a mapping is no item of a list of variables: write `- %s=…`",
+		name ? name : "NAME");
+}
+
 /* `environment` and `labels`: a list or a mapping. */
 static const struct compose_variable *read_variables(
 	struct compose_reader *reader, const struct node *node, size_t *count)
@@ -67,9 +84,10 @@ static const struct compose_variable *read_variables(
 
 		if (node->kind == NODE_MAPPING)
 			add_pair(reader, &list, node->keys[i], item);
-		else if (item->kind == NODE_MAPPING && item->count == 1)
-			/* One file has a list, and another one a mapping. */
+		else if (item->kind == NODE_MAPPING && is_made_pair(item))
 			add_pair(reader, &list, item->keys[0], item->items[0]);
+		else if (item->kind == NODE_MAPPING)
+			refuse_pair(reader, item);
 		else
 			add_assignment(reader, &list, item);
 	}

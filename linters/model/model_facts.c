@@ -175,8 +175,7 @@ static void all_compose_facts(const struct fact_reader *reader)
 	for (size_t i = 0; i < count; i++) {
 		if (!has_file(projects[i], reader))
 			continue;
-		compose_facts(
-			projects[i]->merged, reader->only, reader->sink);
+		compose_facts(projects[i]->merged, reader->only, reader->sink);
 		service_facts(reader, projects[i]->merged);
 	}
 }

@@ -100,6 +100,66 @@ static void test_compose(void **state)
 	check(repository, FACT_UPSTREAM, "");
 }
 
+/* Those of the application: no fact of what is replaced, one of what an
+ * oddly named file gives, and none twice where an overlay is beside it. */
+static void test_applications(void **state)
+{
+	struct repository *repository = *state;
+
+	file(repository, "compose.yaml",
+		"include: [parts/store.yaml]\n"
+		"services:\n"
+		"  web:\n"
+		"    extends: {file: parts/common.yaml, service: base}\n"
+		"    ports: ['81:80', '82:80']\n");
+	file(repository, "compose.override.yaml",
+		"services:\n"
+		"  web:\n"
+		"    ports: !override\n"
+		"      - 83:80\n");
+	file(repository, "parts/common.yaml",
+		"services:\n  base: {image: a, expose: [7000]}\n");
+	file(repository, "parts/store.yaml",
+		"services:\n  store: {image: a, ports: ['9000:9001']}\n");
+	gather(repository, NULL);
+	check(repository, FACT_PUBLISHED,
+		"9000 store host parts/store.yaml:2:30\n"
+		"83 web host compose.override.yaml:4:9\n");
+	check(repository, FACT_EXPOSE,
+		"7000 web container parts/common.yaml:2:29\n");
+}
+
+static void test_facts_of_one_file(void **state)
+{
+	struct repository *repository = *state;
+
+	file(repository, "compose.yaml",
+		"services: {web: {image: a, ports: ['81:80']}}\n");
+	file(repository, "compose.override.yaml",
+		"services: {web: {ports: ['82:80']}}\n");
+	gather(repository, "compose.override.yaml");
+	check(repository, FACT_PUBLISHED,
+		"82 web host compose.override.yaml:1:27\n");
+}
+
+static void test_aliases(void **state)
+{
+	struct repository *repository = *state;
+
+	file(repository, "compose.yaml",
+		"services:\n"
+		"  web:\n"
+		"    image: web\n"
+		"    hostname: front\n"
+		"    networks: {inner: {aliases: [shop]}}\n");
+	file(repository, "app.json",
+		"{\"a\": \"http://front:80\",\n\"b\": \"http://shop:81\"}\n");
+	gather(repository, NULL);
+	check(repository, FACT_UPSTREAM,
+		"80 web container app.json:1:21\n"
+		"81 web container app.json:2:19\n");
+}
+
 static void test_upstreams(void **state)
 {
 	struct repository *repository = *state;
@@ -193,6 +253,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			test_compose, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_applications, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_facts_of_one_file, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_aliases, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_upstreams, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_files, set_up, tear_down),
