@@ -230,6 +230,62 @@ static void test_files(void **state)
 	check(repository, FACT_ADDRESS, "90 - unknown nginx.conf:2:43\n");
 }
 
+static void test_servers(void **state)
+{
+	struct repository *repository = *state;
+
+	file(repository, "compose.yaml",
+		"services: {web: {build: web}, api: {build: api}}\n");
+	file(repository, "web/package.json",
+		"{\"scripts\": {\"dev\": \"next dev -p 3001\"}}\n");
+	file(repository, "web/vite.config.ts",
+		"// port: 1\nexport default {server: {port: 5173}};\n");
+	file(repository, "api/settings.py",
+		"class S(BaseSettings):\n    port: int = 8010\n");
+	gather(repository, NULL);
+	check(repository, FACT_LISTEN,
+		"3001 web unknown web/package.json:1:34\n"
+		"5173 web unknown web/vite.config.ts:2:32\n");
+	check(repository, FACT_DEFAULT,
+		"8010 - unknown api/settings.py:2:17\n");
+}
+
+static void test_kubernetes(void **state)
+{
+	struct repository *repository = *state;
+
+	file(repository, "k8s/shop.yaml",
+		"apiVersion: v1\n"
+		"kind: Service\n"
+		"metadata: {name: shop}\n"
+		"spec:\n"
+		"  ports:\n"
+		"    - {port: 80, targetPort: 8080, nodePort: 30080}\n"
+		"    - {port: 81, targetPort: http}\n"
+		"---\n"
+		"apiVersion: apps/v1\n"
+		"kind: Deployment\n"
+		"metadata: {name: shop}\n"
+		"spec:\n"
+		"  template:\n"
+		"    spec:\n"
+		"      containers:\n"
+		"        - name: web\n"
+		"          ports: [{containerPort: 8080}]\n"
+		"        - image: side\n"
+		"          ports: [{containerPort: 99999}]\n");
+	file(repository, "config.yaml", "ports: [{containerPort: 1}]\n");
+	gather(repository, NULL);
+	check(repository, FACT_LISTEN,
+		"80 shop unknown k8s/shop.yaml:6:14\n"
+		"30080 shop host k8s/shop.yaml:6:46\n"
+		"81 shop unknown k8s/shop.yaml:7:14\n");
+	check(repository, FACT_TARGET,
+		"8080 shop container k8s/shop.yaml:6:30\n");
+	check(repository, FACT_EXPOSE,
+		"8080 web container k8s/shop.yaml:17:35\n");
+}
+
 static void test_env_files(void **state)
 {
 	struct repository *repository = *state;
@@ -262,6 +318,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_upstreams, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_files, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_servers, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_kubernetes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_env_files, set_up, tear_down),
 	};
