@@ -67,16 +67,6 @@ static struct slice next_word(struct slice text, size_t *at)
 	return slice_range(text.data, start, end);
 }
 
-static const struct server *server_of(struct slice word)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(servers) / sizeof(servers[0]); i++)
-		if (slice_is(word, servers[i].command))
-			return &servers[i];
-	return NULL;
-}
-
 static bool takes_port(const struct server *server, struct slice option)
 {
 	const char *found = server->options;
@@ -122,21 +112,46 @@ static bool read_command(struct listening *out, struct slice text,
 	return false;
 }
 
-bool listening_find_command(
-	struct listening *out, struct slice text, size_t from)
+/* Is the command that begins at byte at a word of its own? */
+static bool is_word(struct slice text, const struct server *server, size_t at)
+{
+	size_t end = at + strlen(server->command);
+	char before = at > 0 ? text.data[at - 1] : ' ';
+
+	return (is_between(before) || is_stop(before) || before == '/') &&
+	       end < text.size && is_between(text.data[end]);
+}
+
+static bool find_server(struct listening *out, struct slice text, size_t from,
+	const struct server *server)
 {
 	size_t at = from;
 
-	while (at < text.size) {
-		struct slice word = next_word(text, &at);
-		const struct server *server = server_of(word);
+	while ((at = slice_find(text, server->command, at)) != SIZE_MAX) {
+		size_t end = at + strlen(server->command);
 
-		if (server && read_command(out, text, server, at))
+		if (is_word(text, server, at) &&
+			read_command(out, text, server, end))
 			return true;
-		if (word.size == 0)
-			at++;
+		at = end;
 	}
 	return false;
+}
+
+bool listening_find_command(
+	struct listening *out, struct slice text, size_t from)
+{
+	struct listening found;
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < sizeof(servers) / sizeof(servers[0]); i++)
+		if (find_server(&found, text, from, &servers[i]) &&
+			(!any || found.start < out->start)) {
+			*out = found;
+			any = true;
+		}
+	return any;
 }
 
 /* --- configuration ----------------------------------------------------- */

@@ -336,12 +336,27 @@ static void add_listening(struct text_reader *reader, enum fact_kind kind,
 	add(reader, &fact, found->start, found->end);
 }
 
+/* Code that runs commands is rare, and long to look through. */
+static bool has_commands(const struct text_reader *reader)
+{
+	switch (language_of(
+		reader->path, reader->text.data, reader->text.size)) {
+	case LANGUAGE_DOCKERFILE:
+	case LANGUAGE_MAKEFILE:
+	case LANGUAGE_SHELL:
+		return true;
+	default:
+		return reader->is_configuration;
+	}
+}
+
 static void add_servers(struct text_reader *reader)
 {
 	struct slice text = reader->text;
 	struct listening found = {0};
 
-	while (listening_find_command(&found, text, found.end))
+	while (has_commands(reader) &&
+		listening_find_command(&found, text, found.end))
 		add_listening(reader, FACT_LISTEN, &found);
 	found.end = 0;
 	while (listening_is_configuration(reader->path) &&

@@ -46,6 +46,8 @@ static void test_commands(void **state)
 	check(listening_find_command,
 		"CMD [\"uvicorn\", \"app:app\", \"--port\", \"8000\"]",
 		"8000 ");
+	check(listening_find_command, "node_modules/.bin/vite --port 81",
+		"81 ");
 	check(listening_find_command, "uvicorn app:app \\\n  --port 8000\n",
 		"8000 ");
 }
@@ -59,6 +61,8 @@ static void test_no_commands(void **state)
 	check(listening_find_command, "uvicorn app:app\n--port 8000\n", "");
 	check(listening_find_command, "uvicorn a && mkdir -p 80 --port 81", "");
 	check(listening_find_command, "mkdir -p 8000; my-vite --port 81", "");
+	check(listening_find_command, "vite-node --port 81; a.vite --port 8",
+		"");
 	check(listening_find_command, "php -S 0.0.0.0:99999", "");
 }
 
