@@ -266,28 +266,28 @@ static void check_invalid_line(struct check *check)
 
 /* --- port-mismatch ----------------------------------------------------- */
 
+static bool loads(const struct compose_service *service, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < service->env_file_count; i++)
+		if (service->env_file_paths[i] != NULL &&
+			strcmp(service->env_file_paths[i], path) == 0)
+			return true;
+	return false;
+}
+
 /* Does some compose service load the file into its container? */
 static bool is_loaded_by_container(struct check *check, const char *path)
 {
-	size_t count, i, k, n;
-	struct compose_file *const *files =
-		model_compose_files(check->model, &count);
+	size_t count, i, k;
+	struct compose_project *const *projects =
+		model_compose_projects(check->model, &count);
 
 	for (i = 0; i < count; i++)
-		for (k = 0; k < files[i]->service_count; k++)
-			for (n = 0; n < files[i]->services[k].env_file_count;
-				n++) {
-				const struct compose_text *text =
-					&files[i]->services[k].env_files[n];
-				const char *loaded;
-
-				if (text->text == NULL || !text->known)
-					continue;
-				loaded = path_join(check->arena,
-					files[i]->folder, text->text);
-				if (loaded != NULL && strcmp(loaded, path) == 0)
-					return true;
-			}
+		for (k = 0; k < projects[i]->merged->service_count; k++)
+			if (loads(&projects[i]->merged->services[k], path))
+				return true;
 	return false;
 }
 

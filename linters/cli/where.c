@@ -452,9 +452,10 @@ const struct command command_where = {
 		"compose file\n(published: the host's port, target: the "
 		"container's), an env file, a Dockerfile,\na default in code, a "
 		"healthcheck, a proxy's label, a scrape target, nginx,\n"
-		"`name:port` of a service, a literal address. What conflicts "
-		"stands first. Of a\nlong list the first lines are shown; --all "
-		"and the formats for programs have all.",
+		"Kubernetes, a command that starts a server, `name:port` of a "
+		"service, a literal\naddress. What conflicts stands first. Of a "
+		"long list the first lines are shown;\n--all and the formats "
+		"for programs have all.",
 	.options = where_options,
 	.option_count = OPTION_COUNT(where_options),
 	.run = run_where,

@@ -11,7 +11,7 @@ enum fact_kind {
 	FACT_REGISTRY,    /* the registry gives the service this port */
 	FACT_PUBLISHED,   /* compose: host port (target: container port) */
 	FACT_TARGET,      /* compose: container port */
-	FACT_EXPOSE,      /* compose expose, Dockerfile EXPOSE */
+	FACT_EXPOSE,      /* compose expose, EXPOSE, containerPort */
 	FACT_ENV,         /* a PORT-like variable of an env file */
 	FACT_DEFAULT,     /* default of a PORT-like variable in code */
 	FACT_ASSIGNMENT,  /* PORT=3200, const PORT = 9880 */
@@ -19,7 +19,7 @@ enum fact_kind {
 	FACT_HEALTHCHECK, /* a port that a healthcheck asks */
 	FACT_UPSTREAM,    /* service-name:port */
 	FACT_SCRAPE,      /* a target that Prometheus scrapes */
-	FACT_LISTEN,      /* nginx listens there */
+	FACT_LISTEN,      /* nginx, a server by its command, Kubernetes */
 	FACT_LABEL,       /* a proxy's label: …loadbalancer.server.port */
 };
 

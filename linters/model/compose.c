@@ -158,8 +158,9 @@ struct compose_text compose_value(
 
 struct compose_text compose_key(const struct node *key)
 {
+	/* Of a list that was made a mapping, it may be a variable. */
 	struct compose_text text = {.text = key->text,
-		.known = true,
+		.known = !key->text || !strchr(key->text, '$'),
 		.node = key,
 		.place = compose_place_of(key)};
 

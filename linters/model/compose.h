@@ -50,6 +50,10 @@ struct compose_service {
 	const struct node *node;
 	struct place name_place;
 	struct compose_text image, container_name, network_mode;
+	/* What else it is called in a network: container_name, `hostname`,
+	 * aliases. */
+	const struct compose_text *other_names;
+	size_t other_name_count;
 	struct compose_text build_context, dockerfile, build_target;
 	const char *build_path; /* context from the root, when known */
 	const struct compose_port *ports;
@@ -159,8 +163,10 @@ bool compose_on_host_network(const struct compose_service *service);
 /*
  * Adds the file's port facts: published (one for each port of a range that
  * the target has, too), target and expose. As for the reference loader, a
- * published port from an unset variable is ephemeral (0).
+ * published port from an unset variable is ephemeral (0). Of a project, only
+ * those that stand in the file `only`; NULL: in any.
  */
-void compose_facts(const struct compose_file *file, struct sink *sink);
+void compose_facts(
+	const struct compose_file *file, const char *only, struct sink *sink);
 
 #endif

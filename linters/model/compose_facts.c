@@ -5,6 +5,19 @@
 #include "engine/fact.h"
 #include "model/compose.h"
 
+#include <string.h>
+
+struct fact_writer {
+	struct sink *sink;
+	const char *only; /* the only file to speak of; or NULL */
+};
+
+static void add_fact(const struct fact_writer *writer, const struct fact *fact)
+{
+	if (!writer->only || strcmp(writer->only, fact->place.path) == 0)
+		sink_fact(writer->sink, fact);
+}
+
 static struct fact fact_of(const struct compose_service *service,
 	const struct compose_port *port, enum fact_kind kind)
 {
@@ -16,8 +29,8 @@ static struct fact fact_of(const struct compose_service *service,
 	return fact;
 }
 
-static void add_published(const struct compose_service *service,
-	const struct compose_port *port, struct sink *sink)
+static void add_published(const struct fact_writer *writer,
+	const struct compose_service *service, const struct compose_port *port)
 {
 	struct fact fact = fact_of(service, port, FACT_PUBLISHED);
 	long length = port->target_end - port->target;
@@ -32,12 +45,13 @@ static void add_published(const struct compose_service *service,
 		fact.port = port->published ? port->published + i : 0;
 		/* A range for one container port stays one. */
 		fact.port_end = length ? fact.port : port->published_end;
-		sink_fact(sink, &fact);
+		add_fact(writer, &fact);
 	}
 }
 
-static void add_container(const struct compose_service *service,
-	const struct compose_port *port, enum fact_kind kind, struct sink *sink)
+static void add_container(const struct fact_writer *writer,
+	const struct compose_service *service, const struct compose_port *port,
+	enum fact_kind kind)
 {
 	struct fact fact = fact_of(service, port, kind);
 
@@ -46,26 +60,29 @@ static void add_container(const struct compose_service *service,
 	fact.port = port->target;
 	fact.port_end = port->target_end;
 	fact.place = port->target_place;
-	sink_fact(sink, &fact);
+	add_fact(writer, &fact);
 }
 
 static void add_service(
-	const struct compose_service *service, struct sink *sink)
+	const struct fact_writer *writer, const struct compose_service *service)
 {
 	size_t i;
 
 	for (i = 0; i < service->port_count; i++) {
-		add_published(service, &service->ports[i], sink);
-		add_container(service, &service->ports[i], FACT_TARGET, sink);
+		add_published(writer, service, &service->ports[i]);
+		add_container(writer, service, &service->ports[i], FACT_TARGET);
 	}
 	for (i = 0; i < service->expose_count; i++)
-		add_container(service, &service->expose[i], FACT_EXPOSE, sink);
+		add_container(
+			writer, service, &service->expose[i], FACT_EXPOSE);
 }
 
-void compose_facts(const struct compose_file *file, struct sink *sink)
+void compose_facts(
+	const struct compose_file *file, const char *only, struct sink *sink)
 {
+	const struct fact_writer writer = {sink, only};
 	size_t i;
 
 	for (i = 0; sink->wants_facts && i < file->service_count; i++)
-		add_service(&file->services[i], sink);
+		add_service(&writer, &file->services[i]);
 }

@@ -33,7 +33,8 @@ enum identity {
 	NAMED, /* by their text up to `=` */
 	MOUNT, /* by the path in the container */
 	GRANT, /* a secret, a config: by target, else by source */
-	FILE_, /* by path */
+	FILE_, /* by path, from where it was written */
+	WHOLE, /* by their text */
 };
 
 static const struct {
@@ -218,6 +219,25 @@ static struct node *default_condition(
 	return node;
 }
 
+/*
+ * An item of a list may be a variable, and a key may not: the name that it
+ * stands for. Where nobody can tell it stays as it is written.
+ */
+static struct node *name_as_key(
+	struct compose_reader *reader, struct node *item)
+{
+	struct compose_text value = compose_value(reader, item);
+	struct node *name;
+
+	if (!value.known || strcmp(value.text, item->text) == 0)
+		return item;
+	name = arena_alloc(reader->arena, sizeof(*name));
+	*name = *item;
+	name->text = value.text;
+	name->size = value.parts->size;
+	return name;
+}
+
 /* A mapping out of what may be a list of names. */
 static struct node *to_names(
 	struct compose_reader *reader, struct node *node, enum method method)
@@ -231,8 +251,10 @@ static struct node *to_names(
 	for (i = 0; i < node->count; i++) {
 		struct node *name = node->items[i];
 
-		if (!node_text(name) || compose_is_reset(name) ||
-			node_get(mapping, name->text))
+		if (!node_text(name) || compose_is_reset(name))
+			continue;
+		name = name_as_key(reader, name);
+		if (node_get(mapping, name->text))
 			continue;
 		add_pair(mapping, name,
 			method == DEPENDS
@@ -266,6 +288,8 @@ static struct slice scalar_key(struct compose_reader *reader,
 		return slice_range(text.data, 0, equals);
 	if (!value.known)
 		return slice_range(item->text, 0, item->size);
+	if (identity == FILE_ && compose_path(reader, &value))
+		return slice_of(compose_path(reader, &value));
 	return identity == MOUNT ? mount_target(text) : text;
 }
 
@@ -285,7 +309,8 @@ static struct slice item_key(struct compose_reader *reader,
 			item, identity == FILE_ ? "path" : "target");
 		if (!name && identity == GRANT)
 			name = compose_child(item, "source");
-		identity = FILE_;
+		if (identity != FILE_)
+			identity = WHOLE;
 	}
 	return node_text(name) ? scalar_key(reader, name, identity)
 			       : slice_of(NULL);

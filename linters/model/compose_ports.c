@@ -194,8 +194,12 @@ static int long_target(struct compose_reader *reader, struct mapping *mapping,
 		compose_value(reader, compose_child(node, "target"));
 
 	mapping->port.target_place = mapping->port.place;
-	if (!text.text)
+	if (!text.text) {
+		compose_problem(reader, node,
+			"a port has no target: write `target: PORT`, the "
+			"container's");
 		return 0;
+	}
 	one_part(mapping, &mapping->parts.target, text);
 	return set_target(reader, mapping, err);
 }
@@ -233,7 +237,7 @@ static void read_port(struct compose_reader *reader, struct port_list *list,
 		read_long(reader, list, node);
 	else if (node->kind == NODE_STRING || node->kind == NODE_INTEGER)
 		read_short(reader, list, node);
-	else if (node->kind != NODE_NULL)
+	else
 		compose_problem(reader, node,
 			"%s is no port; write \"HOST:CONTAINER\" in quotes",
 			node_kind_name(node));

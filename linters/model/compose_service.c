@@ -55,6 +55,23 @@ static void add_pair(struct compose_reader *reader, struct variable_list *list,
 	variable->value = compose_value(reader, node);
 }
 
+/* Did the merge make it, out of another file's mapping? It then has the place
+ * of its key. */
+static bool is_made_pair(const struct node *item)
+{
+	return item->count == 1 && item->end == item->keys[0]->end;
+}
+
+/* `- KEY: value` stops the loader. */
+static void refuse_pair(struct compose_reader *reader, const struct node *item)
+{
+	const char *name = item->count > 0 ? item->keys[0]->text : NULL;
+
+	compose_problem(reader, item,
+		"a mapping is no item of a list of variables: write `- %s=…`",
+		name ? name : "NAME");
+}
+
 /* `environment` and `labels`: a list or a mapping. */
 static const struct compose_variable *read_variables(
 	struct compose_reader *reader, const struct node *node, size_t *count)
@@ -67,9 +84,10 @@ static const struct compose_variable *read_variables(
 
 		if (node->kind == NODE_MAPPING)
 			add_pair(reader, &list, node->keys[i], item);
-		else if (item->kind == NODE_MAPPING && item->count == 1)
-			/* One file has a list, and another one a mapping. */
+		else if (item->kind == NODE_MAPPING && is_made_pair(item))
 			add_pair(reader, &list, item->keys[0], item->items[0]);
+		else if (item->kind == NODE_MAPPING)
+			refuse_pair(reader, item);
 		else
 			add_assignment(reader, &list, item);
 	}
@@ -143,6 +161,41 @@ static void read_depends_on(struct compose_reader *reader,
 	service->depends_on = vector_move(&list, reader->arena);
 }
 
+/* Names that a variable leaves open name nobody. */
+static void add_name(struct compose_reader *reader, struct text_list *list,
+	const struct node *node)
+{
+	struct compose_text text = compose_value(reader, node);
+
+	if (text.text && *text.text && text.known && !compose_is_reset(node))
+		vector_add(list, text);
+}
+
+static void add_aliases(struct compose_reader *reader, struct text_list *list,
+	const struct node *network)
+{
+	const struct node *aliases = compose_child(network, "aliases");
+	size_t i;
+
+	for (i = 0; aliases && i < aliases->count; i++)
+		add_name(reader, list, aliases->items[i]);
+}
+
+static void read_other_names(struct compose_reader *reader,
+	struct compose_service *service, const struct node *node)
+{
+	const struct node *networks = compose_child(node, "networks");
+	struct text_list list = {0};
+	size_t i;
+
+	add_name(reader, &list, compose_child(node, "container_name"));
+	add_name(reader, &list, compose_child(node, "hostname"));
+	for (i = 0; networks && i < networks->count; i++)
+		add_aliases(reader, &list, networks->items[i]);
+	service->other_name_count = list.count;
+	service->other_names = vector_move(&list, reader->arena);
+}
+
 static void read_build(struct compose_reader *reader,
 	struct compose_service *service, const struct node *node)
 {
@@ -179,6 +232,7 @@ void compose_service_read(struct compose_reader *reader,
 		compose_value(reader, compose_child(node, "container_name"));
 	service->network_mode =
 		compose_value(reader, compose_child(node, "network_mode"));
+	read_other_names(reader, service, node);
 	service->extends = compose_child(node, "extends");
 	service->healthcheck = compose_child(node, "healthcheck");
 	read_build(reader, service, compose_child(node, "build"));

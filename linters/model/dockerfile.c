@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/glob.h"
 #include "model/interpolation.h"
+#include "model/packages.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -194,6 +195,7 @@ struct scope_of_stage {
 	VECTOR(struct dockerfile_stage) stages;
 	struct docker_port_list ports;
 	struct docker_variable_list variables;
+	struct package_list packages;
 };
 
 static const struct dockerfile_variable *last_named(
@@ -377,6 +379,21 @@ static void read_health(struct dockerfile_stage *stage, const char *arguments)
 	stage->health_command = rest.data;
 }
 
+/* What a heredoc installs is not read. */
+static void read_run(struct scope_of_stage *scope, const char *arguments)
+{
+	struct slice rest = slice_of(arguments), command, word;
+
+	do {
+		command = rest;
+		word = take_word(&rest);
+	} while (slice_starts(word, "--"));
+	if (slice_starts(word, "<<"))
+		scope->packages.open = true;
+	else
+		packages_read(&scope->packages, scope->reader->arena, command);
+}
+
 static size_t stage_named(
 	const struct dockerfile_stage *stages, size_t count, const char *name)
 {
@@ -403,6 +420,10 @@ static void end_stage(struct scope_of_stage *scope)
 	stage->ports = vector_move(&scope->ports, arena);
 	stage->variable_count = scope->variables.count;
 	stage->variables = vector_move(&scope->variables, arena);
+	stage->package_count = scope->packages.names.count;
+	stage->packages = vector_move(&scope->packages.names, arena);
+	stage->packages_open = scope->packages.open;
+	scope->packages.open = false;
 	vector_free(&scope->values);
 }
 
@@ -464,6 +485,8 @@ static void read_instruction(struct scope_of_stage *scope,
 		read_env(scope, slice_of(instruction->arguments));
 	else if (strcmp(name, "EXPOSE") == 0)
 		read_expose(scope, instruction);
+	else if (strcmp(name, "RUN") == 0)
+		read_run(scope, instruction->arguments);
 	else if (strcmp(name, "HEALTHCHECK") == 0)
 		read_health(&scope->stages.items[instruction->stage],
 			instruction->arguments);
@@ -581,6 +604,29 @@ enum dockerfile_health dockerfile_health(
 		if (dockerfile->stages[stage].health != HEALTH_UNSAID)
 			return dockerfile->stages[stage].health;
 	return HEALTH_UNSAID;
+}
+
+bool dockerfile_installs(
+	const struct dockerfile *dockerfile, size_t stage, const char *package)
+{
+	for (; stage != SIZE_MAX; stage = dockerfile->stages[stage].base) {
+		const struct dockerfile_stage *at = &dockerfile->stages[stage];
+		size_t i;
+
+		for (i = 0; i < at->package_count; i++)
+			if (strcmp(at->packages[i], package) == 0)
+				return true;
+	}
+	return false;
+}
+
+bool dockerfile_installs_unknown(
+	const struct dockerfile *dockerfile, size_t stage)
+{
+	for (; stage != SIZE_MAX; stage = dockerfile->stages[stage].base)
+		if (dockerfile->stages[stage].packages_open)
+			return true;
+	return false;
 }
 
 const struct dockerfile_variable *dockerfile_variable(

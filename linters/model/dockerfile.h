@@ -44,6 +44,10 @@ struct dockerfile_stage {
 	size_t port_count;
 	const struct dockerfile_variable *variables;
 	size_t variable_count;
+	/* What RUN installs with the distribution's package manager. */
+	const char *const *packages;
+	size_t package_count;
+	bool packages_open; /* and more that nobody can name */
 	enum dockerfile_health health;
 	const char *health_command; /* of HEALTH_CHECK */
 	struct place place;         /* of its FROM */
@@ -80,6 +84,15 @@ bool dockerfile_exposes_unknown(
 	const struct dockerfile *dockerfile, size_t stage);
 bool dockerfile_has_exposed(const struct dockerfile *dockerfile, size_t stage);
 enum dockerfile_health dockerfile_health(
+	const struct dockerfile *dockerfile, size_t stage);
+/*
+ * Is the package installed in the stage, or in those it is built on? What the
+ * image below them brings, nobody can tell.
+ */
+bool dockerfile_installs(
+	const struct dockerfile *dockerfile, size_t stage, const char *package);
+/* Do they install anything that cannot be named? */
+bool dockerfile_installs_unknown(
 	const struct dockerfile *dockerfile, size_t stage);
 /* The value that ENV gives; NULL: none does. */
 const struct dockerfile_variable *dockerfile_variable(

@@ -425,7 +425,8 @@ static bool has_foreign_extension(const char *name)
 {
 	static const char *const extensions[] = {".js", ".mjs", ".cjs", ".ts",
 		".py", ".rb", ".go", ".php", ".json", ".yaml", ".yml", ".md",
-		".j2", ".erb", ".hbs", ".enc", ".gpg", ".age", ".zip"};
+		".j2", ".erb", ".hbs", ".enc", ".gpg", ".age", ".zip", ".patch",
+		".diff"};
 	size_t i;
 
 	for (i = 0; i < sizeof(extensions) / sizeof(extensions[0]); i++)

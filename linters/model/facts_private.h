@@ -14,7 +14,7 @@ struct fact_reader {
 	struct sink *sink;
 	const char *only; /* the only path that is asked for; or NULL */
 	/* Compose services by the names that they have in a network: the
-	 * service's own name (const char *) by name or container_name. */
+	 * service's own name (const char *) by each that it has. */
 	struct map names;
 };
 

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "model/facts_private.h"
 #include "model/model_private.h"
+#include "model/project.h"
 #include <string.h>
 
 bool facts_wanted(const struct fact_reader *reader, const char *path)
@@ -118,24 +119,24 @@ static void add_name(
 			arena_string(reader->sink->arena, name));
 }
 
-/* A service's own name goes before what another calls its container. */
+/* A service's own name goes before what another one is called beside it. */
 static void read_names(struct fact_reader *reader)
 {
-	size_t count;
-	struct compose_file *const *files =
-		model_compose_files(reader->model, &count);
+	size_t count, i, k, n;
+	struct compose_project *const *projects =
+		model_compose_projects(reader->model, &count);
 
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < files[i]->service_count; k++)
-			add_name(reader, files[i]->services[k].name,
-				files[i]->services[k].name);
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < files[i]->service_count; k++) {
+	for (i = 0; i < count; i++)
+		for (k = 0; k < projects[i]->merged->service_count; k++)
+			add_name(reader, projects[i]->merged->services[k].name,
+				projects[i]->merged->services[k].name);
+	for (i = 0; i < count; i++)
+		for (k = 0; k < projects[i]->merged->service_count; k++) {
 			const struct compose_service *service =
-				&files[i]->services[k];
+				&projects[i]->merged->services[k];
 
-			if (service->container_name.known)
-				add_name(reader, service->container_name.text,
+			for (n = 0; n < service->other_name_count; n++)
+				add_name(reader, service->other_names[n].text,
 					service->name);
 		}
 }
@@ -151,17 +152,31 @@ static void all_registry_facts(const struct fact_reader *reader)
 			registry_facts(registries[i], reader->sink);
 }
 
+static bool has_file(
+	const struct compose_project *project, const struct fact_reader *reader)
+{
+	for (size_t i = 0; i < project->file_count; i++)
+		if (facts_wanted(reader, project->files[i]->path))
+			return true;
+	return false;
+}
+
+/*
+ * Of the applications, and not of each file by itself: what an override
+ * replaces is no fact, and what is included or extended is one. Several that
+ * share a file state its facts once, since they have one place.
+ */
 static void all_compose_facts(const struct fact_reader *reader)
 {
 	size_t count;
-	struct compose_file *const *files =
-		model_compose_files(reader->model, &count);
+	struct compose_project *const *projects =
+		model_compose_projects(reader->model, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		if (!facts_wanted(reader, files[i]->path))
+		if (!has_file(projects[i], reader))
 			continue;
-		compose_facts(files[i], reader->sink);
-		service_facts(reader, files[i]);
+		compose_facts(projects[i]->merged, reader->only, reader->sink);
+		service_facts(reader, projects[i]->merged);
 	}
 }
 

@@ -49,6 +49,7 @@ struct surroundings {
 	const struct project_variables *variables;
 	const char *const *paths;
 	size_t count;
+	const char *path; /* which of them is being read */
 	unsigned depth;
 };
 
@@ -381,7 +382,7 @@ static struct node *apply_extends(
 /* --- include ----------------------------------------------------------- */
 
 static struct node *load_files(
-	struct loader *load, const struct surroundings *here);
+	struct loader *load, const struct surroundings *all);
 
 /* A path of the snapshot; NULL leaves the project incomplete. */
 static const char *read_path(struct loader *load, const struct node *node)
@@ -441,9 +442,8 @@ static const struct project_variables *included_variables(struct loader *load,
 static bool is_included_by(const struct surroundings *here, const char *path)
 {
 	for (; here != NULL; here = here->outer)
-		for (size_t i = 0; i < here->count; i++)
-			if (strcmp(here->paths[i], path) == 0)
-				return true;
+		if (strcmp(here->path, path) == 0)
+			return true;
 	return false;
 }
 
@@ -555,13 +555,16 @@ static struct node *apply_include(
 
 /* All documents of all files, each on top of the ones before. */
 static struct node *load_files(
-	struct loader *load, const struct surroundings *here)
+	struct loader *load, const struct surroundings *all)
 {
+	struct surroundings here = *all;
 	struct node *merged = NULL;
 
-	for (size_t i = 0; i < here->count; i++) {
+	for (size_t i = 0; i < here.count; i++) {
 		const struct document *document = open_file(
-			load, here->paths[i], here->folder, here->variables);
+			load, here.paths[i], here.folder, here.variables);
+
+		here.path = here.paths[i];
 
 		for (size_t k = 0; document != NULL && k < document->root_count;
 			k++) {
@@ -569,8 +572,8 @@ static struct node *load_files(
 
 			if (root->kind != NODE_MAPPING)
 				continue;
-			root = apply_include(load, here, root);
-			root = apply_extends(load, root, here->paths[i]);
+			root = apply_include(load, &here, root);
+			root = apply_extends(load, root, here.path);
 			merged = merged != NULL ? compose_merge(&load->reader,
 							  merged, root)
 						: root;

@@ -25,7 +25,8 @@ static void add_part(const struct service_reader *reader, enum fact_kind kind,
 
 	fact.service = service;
 	fact.place = compose_text_place(reader->file, value, start, end);
-	sink_fact(reader->facts->sink, &fact);
+	if (facts_wanted(reader->facts, fact.place.path))
+		sink_fact(reader->facts->sink, &fact);
 }
 
 static void add_number(const struct service_reader *reader, enum fact_kind kind,

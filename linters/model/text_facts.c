@@ -11,6 +11,8 @@
 #include "model/address.h"
 #include "model/dockerfile.h"
 #include "model/facts_private.h"
+#include "model/kubernetes.h"
+#include "model/listening.h"
 #include "model/nginx.h"
 #include "model/probe.h"
 #include "model/scrape.h"
@@ -73,6 +75,17 @@ static void add(const struct text_reader *reader, struct fact *fact,
 	sink_fact(reader->facts->sink, fact);
 }
 
+static void lex(struct text_reader *reader)
+{
+	struct slice text = reader->text;
+
+	if (!reader->is_lexed)
+		lexer_read(&reader->spans,
+			language_of(reader->path, text.data, text.size),
+			text.data, text.size);
+	reader->is_lexed = true;
+}
+
 /* --- scrape targets ---------------------------------------------------- */
 
 static void add_scrapes(const struct text_reader *reader)
@@ -98,6 +111,47 @@ static void add_scrapes(const struct text_reader *reader)
 			fact.side = SIDE_CONTAINER;
 		add(reader, &fact, target->start, target->end);
 	}
+}
+
+/* --- Kubernetes -------------------------------------------------------- */
+
+static void add_kubernetes_port(
+	const struct text_reader *reader, const struct kubernetes_port *port)
+{
+	static const struct {
+		enum fact_kind kind;
+		enum fact_side side;
+	} meanings[] = {
+		[KUBERNETES_CONTAINER] = {FACT_EXPOSE, SIDE_CONTAINER},
+		/* Of an address that is neither the host's nor a container's.
+		 */
+		[KUBERNETES_SERVICE] = {FACT_LISTEN, SIDE_UNKNOWN},
+		[KUBERNETES_TARGET] = {FACT_TARGET, SIDE_CONTAINER},
+		[KUBERNETES_NODE] = {FACT_LISTEN, SIDE_HOST},
+	};
+	struct fact fact = fact_of_port(meanings[port->kind].kind,
+		meanings[port->kind].side, port->port);
+
+	if (port->name)
+		fact.service =
+			arena_string(reader->facts->sink->arena, port->name);
+	add(reader, &fact, port->node->start, port->node->end);
+}
+
+static void add_kubernetes(const struct text_reader *reader)
+{
+	struct document *document;
+	struct kubernetes_ports ports;
+	struct error err;
+
+	if (!kubernetes_is_likely(reader->path, reader->text) ||
+		document_parse(&document, reader->arena, DOCUMENT_YAML,
+			reader->path, reader->text.data, reader->text.size,
+			&err) != 0)
+		return;
+	ports = kubernetes_read(reader->arena, document);
+	for (size_t i = 0; i < ports.count; i++)
+		add_kubernetes_port(reader, &ports.items[i]);
 }
 
 /* --- nginx ------------------------------------------------------------- */
@@ -266,6 +320,54 @@ static void add_dockerfile(const struct text_reader *reader)
 	dockerfile_release(file);
 }
 
+/* --- servers ----------------------------------------------------------- */
+
+static void add_listening(struct text_reader *reader, enum fact_kind kind,
+	const struct listening *found)
+{
+	struct fact fact = fact_of_port(kind, SIDE_UNKNOWN, found->port);
+
+	lex(reader);
+	if (lexical_class_at(&reader->spans, found->start) == CLASS_COMMENT)
+		return;
+	if (kind == FACT_LISTEN)
+		fact.service =
+			facts_service_built_from(reader->facts, reader->path);
+	add(reader, &fact, found->start, found->end);
+}
+
+/* Code that runs commands is rare, and long to look through. */
+static bool has_commands(const struct text_reader *reader)
+{
+	switch (language_of(
+		reader->path, reader->text.data, reader->text.size)) {
+	case LANGUAGE_DOCKERFILE:
+	case LANGUAGE_MAKEFILE:
+	case LANGUAGE_SHELL:
+		return true;
+	default:
+		return reader->is_configuration;
+	}
+}
+
+static void add_servers(struct text_reader *reader)
+{
+	struct slice text = reader->text;
+	struct listening found = {0};
+
+	while (has_commands(reader) &&
+		listening_find_command(&found, text, found.end))
+		add_listening(reader, FACT_LISTEN, &found);
+	found.end = 0;
+	while (listening_is_configuration(reader->path) &&
+		listening_find_configured(&found, text, found.end))
+		add_listening(reader, FACT_LISTEN, &found);
+	found.end = 0;
+	while (listening_is_settings(reader->path, text) &&
+		listening_find_setting(&found, text, found.end))
+		add_listening(reader, FACT_DEFAULT, &found);
+}
+
 /* --- name:port --------------------------------------------------------- */
 
 /* Does that service listen on the port, or publish it? */
@@ -328,17 +430,6 @@ static void add_address(
 	add(reader, &fact, address->port_start, address->port_end);
 }
 
-static void lex(struct text_reader *reader)
-{
-	struct slice text = reader->text;
-
-	if (!reader->is_lexed)
-		lexer_read(&reader->spans,
-			language_of(reader->path, text.data, text.size),
-			text.data, text.size);
-	reader->is_lexed = true;
-}
-
 static void add_addresses(struct text_reader *reader)
 {
 	struct address address;
@@ -383,8 +474,10 @@ static void read_text(const struct fact_reader *facts, const char *path,
 	reader.arena = arena_new();
 	lines_init(&reader.lines, content->data, content->size);
 	add_scrapes(&reader);
+	add_kubernetes(&reader);
 	add_nginx(&reader);
 	add_dockerfile(&reader);
+	add_servers(&reader);
 	add_addresses(&reader);
 	lexical_spans_free(&reader.spans);
 	lines_release(&reader.lines);

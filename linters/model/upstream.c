@@ -144,37 +144,14 @@ bool upstream_is_loopback(struct slice host)
 	return dots == 3;
 }
 
-static bool names_node(const struct node *node, struct slice host)
-{
-	return node_text(node) && slice_is(host, node->text);
-}
-
-static bool is_alias(const struct compose_service *service, struct slice host)
-{
-	const struct node *networks = node_get(service->node, "networks");
-	size_t i, k;
-
-	if (!networks || networks->kind != NODE_MAPPING)
-		return false;
-	for (i = 0; i < networks->count; i++) {
-		const struct node *aliases =
-			node_get(networks->items[i], "aliases");
-
-		for (k = 0; aliases && k < aliases->count; k++)
-			if (names_node(aliases->items[k], host))
-				return true;
-	}
-	return false;
-}
-
 static bool is_named(const struct compose_service *service, struct slice host)
 {
-	const struct compose_text *container = &service->container_name;
+	size_t i;
 
-	return (container->text && container->known &&
-		       slice_is(host, container->text)) ||
-	       names_node(node_get(service->node, "hostname"), host) ||
-	       is_alias(service, host);
+	for (i = 0; i < service->other_name_count; i++)
+		if (slice_is(host, service->other_names[i].text))
+			return true;
+	return false;
 }
 
 const struct compose_service *upstream_service(

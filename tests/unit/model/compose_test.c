@@ -479,7 +479,7 @@ static void test_facts(void **state)
 				  "  a:\n"
 				  "    ports: ['81-82:91-92', '5-9:80', 70]\n"
 				  "    expose: [60]\n"),
-		&sink);
+		NULL, &sink);
 	facts = (const struct fact *const *)sink.facts.items;
 	assert_int_equal(sink.facts.count, 8);
 	assert_int_equal(facts[0]->kind, FACT_PUBLISHED);

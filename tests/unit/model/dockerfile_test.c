@@ -128,6 +128,35 @@ static void test_stages(void **state)
 	assert_int_equal(dockerfile_health(file, 1), HEALTH_UNSAID);
 }
 
+static void test_packages(void **state)
+{
+	const struct dockerfile *file =
+		read(state, "FROM debian AS base\n"
+			    "RUN --mount=type=cache,target=/var/cache/apt \\\n"
+			    "    apt-get update && apt-get -y install \\\n"
+			    "      curl\n"
+			    "FROM alpine AS other\n"
+			    "RUN apk add wget ${MORE}\n"
+			    "FROM base\n"
+			    "RUN [\"apt-get\", \"install\", \"-y\", \"jq\"]\n"
+			    "FROM base AS last\n"
+			    "RUN <<EOF\n"
+			    "apt-get install git\n"
+			    "EOF\n");
+
+	assert_true(dockerfile_installs(file, 0, "curl"));
+	assert_false(dockerfile_installs(file, 0, "jq"));
+	assert_false(dockerfile_installs_unknown(file, 0));
+	assert_true(dockerfile_installs(file, 1, "wget"));
+	assert_false(dockerfile_installs(file, 1, "curl"));
+	assert_true(dockerfile_installs_unknown(file, 1));
+	assert_true(dockerfile_installs(file, 2, "jq"));
+	assert_true(dockerfile_installs(file, 2, "curl"));
+	assert_int_equal(file->stages[2].package_count, 1);
+	assert_false(dockerfile_installs_unknown(file, 2));
+	assert_true(dockerfile_installs_unknown(file, 3));
+}
+
 static void test_health_none(void **state)
 {
 	const struct dockerfile *file = read(state,
@@ -203,6 +232,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_health_none, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_values, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_packages, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_places, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_odd, setup, teardown),
 		cmocka_unit_test(test_name),

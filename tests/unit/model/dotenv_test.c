@@ -221,6 +221,7 @@ static void test_names(void **state)
 	assert_true(dotenv_is_name("web.env.sample"));
 	assert_false(dotenv_is_name(".envrc"));
 	assert_false(dotenv_is_name("env.ts"));
+	assert_false(dotenv_is_name("kafka/.env.patch"));
 	assert_false(dotenv_is_name("src/env.d.ts"));
 	assert_false(dotenv_is_name("environment"));
 	assert_true(dotenv_is_example_name(".env.example"));

@@ -100,6 +100,66 @@ static void test_compose(void **state)
 	check(repository, FACT_UPSTREAM, "");
 }
 
+/* Those of the application: no fact of what is replaced, one of what an
+ * oddly named file gives, and none twice where an overlay is beside it. */
+static void test_applications(void **state)
+{
+	struct repository *repository = *state;
+
+	file(repository, "compose.yaml",
+		"include: [parts/store.yaml]\n"
+		"services:\n"
+		"  web:\n"
+		"    extends: {file: parts/common.yaml, service: base}\n"
+		"    ports: ['81:80', '82:80']\n");
+	file(repository, "compose.override.yaml",
+		"services:\n"
+		"  web:\n"
+		"    ports: !override\n"
+		"      - 83:80\n");
+	file(repository, "parts/common.yaml",
+		"services:\n  base: {image: a, expose: [7000]}\n");
+	file(repository, "parts/store.yaml",
+		"services:\n  store: {image: a, ports: ['9000:9001']}\n");
+	gather(repository, NULL);
+	check(repository, FACT_PUBLISHED,
+		"9000 store host parts/store.yaml:2:30\n"
+		"83 web host compose.override.yaml:4:9\n");
+	check(repository, FACT_EXPOSE,
+		"7000 web container parts/common.yaml:2:29\n");
+}
+
+static void test_facts_of_one_file(void **state)
+{
+	struct repository *repository = *state;
+
+	file(repository, "compose.yaml",
+		"services: {web: {image: a, ports: ['81:80']}}\n");
+	file(repository, "compose.override.yaml",
+		"services: {web: {ports: ['82:80']}}\n");
+	gather(repository, "compose.override.yaml");
+	check(repository, FACT_PUBLISHED,
+		"82 web host compose.override.yaml:1:27\n");
+}
+
+static void test_aliases(void **state)
+{
+	struct repository *repository = *state;
+
+	file(repository, "compose.yaml",
+		"services:\n"
+		"  web:\n"
+		"    image: web\n"
+		"    hostname: front\n"
+		"    networks: {inner: {aliases: [shop]}}\n");
+	file(repository, "app.json",
+		"{\"a\": \"http://front:80\",\n\"b\": \"http://shop:81\"}\n");
+	gather(repository, NULL);
+	check(repository, FACT_UPSTREAM,
+		"80 web container app.json:1:21\n"
+		"81 web container app.json:2:19\n");
+}
+
 static void test_upstreams(void **state)
 {
 	struct repository *repository = *state;
@@ -170,6 +230,62 @@ static void test_files(void **state)
 	check(repository, FACT_ADDRESS, "90 - unknown nginx.conf:2:43\n");
 }
 
+static void test_servers(void **state)
+{
+	struct repository *repository = *state;
+
+	file(repository, "compose.yaml",
+		"services: {web: {build: web}, api: {build: api}}\n");
+	file(repository, "web/package.json",
+		"{\"scripts\": {\"dev\": \"next dev -p 3001\"}}\n");
+	file(repository, "web/vite.config.ts",
+		"// port: 1\nexport default {server: {port: 5173}};\n");
+	file(repository, "api/settings.py",
+		"class S(BaseSettings):\n    port: int = 8010\n");
+	gather(repository, NULL);
+	check(repository, FACT_LISTEN,
+		"3001 web unknown web/package.json:1:34\n"
+		"5173 web unknown web/vite.config.ts:2:32\n");
+	check(repository, FACT_DEFAULT,
+		"8010 - unknown api/settings.py:2:17\n");
+}
+
+static void test_kubernetes(void **state)
+{
+	struct repository *repository = *state;
+
+	file(repository, "k8s/shop.yaml",
+		"apiVersion: v1\n"
+		"kind: Service\n"
+		"metadata: {name: shop}\n"
+		"spec:\n"
+		"  ports:\n"
+		"    - {port: 80, targetPort: 8080, nodePort: 30080}\n"
+		"    - {port: 81, targetPort: http}\n"
+		"---\n"
+		"apiVersion: apps/v1\n"
+		"kind: Deployment\n"
+		"metadata: {name: shop}\n"
+		"spec:\n"
+		"  template:\n"
+		"    spec:\n"
+		"      containers:\n"
+		"        - name: web\n"
+		"          ports: [{containerPort: 8080}]\n"
+		"        - image: side\n"
+		"          ports: [{containerPort: 99999}]\n");
+	file(repository, "config.yaml", "ports: [{containerPort: 1}]\n");
+	gather(repository, NULL);
+	check(repository, FACT_LISTEN,
+		"80 shop unknown k8s/shop.yaml:6:14\n"
+		"30080 shop host k8s/shop.yaml:6:46\n"
+		"81 shop unknown k8s/shop.yaml:7:14\n");
+	check(repository, FACT_TARGET,
+		"8080 shop container k8s/shop.yaml:6:30\n");
+	check(repository, FACT_EXPOSE,
+		"8080 web container k8s/shop.yaml:17:35\n");
+}
+
 static void test_env_files(void **state)
 {
 	struct repository *repository = *state;
@@ -194,8 +310,18 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_compose, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
+			test_applications, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_facts_of_one_file, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_aliases, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
 			test_upstreams, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_files, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_servers, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_kubernetes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_env_files, set_up, tear_down),
 	};

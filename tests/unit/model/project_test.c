@@ -755,6 +755,77 @@ static void test_include_in_a_circle(void **state)
 		1, "circle back to");
 }
 
+/* A file that stands beside the one that includes it is no circle. */
+static void test_include_of_a_sibling(void **state)
+{
+	const struct compose_file *merged;
+
+	file(state, "a.compose.yml",
+		"include: [b.compose.yml]\n"
+		"services: {a: {image: a}}\n");
+	file(state, "b.compose.yml", "services: {b: {image: b}}\n");
+	load(state, "compose: {projects: {x: [a.compose.yml, "
+		    "b.compose.yml]}}\n");
+	merged = ((struct repository *)*state)->projects[0]->merged;
+	assert_int_equal(merged->problem_count, 0);
+	assert_false(merged->incomplete);
+	assert_non_null(compose_find(merged, "a"));
+	assert_non_null(compose_find(merged, "b"));
+}
+
+static void test_env_files_of_two_folders(void **state)
+{
+	const struct compose_service *web;
+
+	file(state, "compose.yml",
+		"services:\n"
+		"  web:\n"
+		"    extends: {file: base/service.yml, service: web}\n"
+		"    env_file: web.env\n");
+	file(state, "base/service.yml",
+		"services: {web: {image: a, env_file: [web.env, ../web.env]}}\n");
+	web = service(only(state), "web");
+	assert_int_equal(web->env_file_count, 2);
+	assert_string_equal(web->env_file_paths[0], "base/web.env");
+	assert_string_equal(web->env_file_paths[1], "web.env");
+}
+
+static void test_variable_in_a_list_of_names(void **state)
+{
+	const struct compose_service *web;
+
+	file(state, "compose.yml",
+		"services:\n"
+		"  web: {image: a, depends_on: ['${A:-db}', '${B}']}\n"
+		"  db: {image: a}\n");
+	file(state, "compose.override.yml",
+		"services: {web: {depends_on: {db: {condition: "
+		"service_healthy}}}}\n");
+	web = service(only(state), "web");
+	assert_int_equal(web->depends_on_count, 2);
+	assert_string_equal(web->depends_on[0].text, "db");
+	assert_true(web->depends_on[0].known);
+	assert_false(web->depends_on[1].known);
+}
+
+static void test_other_names(void **state)
+{
+	const struct compose_service *web;
+
+	file(state, "compose.yml",
+		"services:\n"
+		"  web:\n"
+		"    image: a\n"
+		"    container_name: ${NAME:-shop}\n"
+		"    hostname: ${UNSET}\n"
+		"    networks: {inner: {aliases: [front, web.local]}, out: }\n");
+	web = service(only(state), "web");
+	assert_int_equal(web->other_name_count, 3);
+	assert_string_equal(web->other_names[0].text, "shop");
+	assert_string_equal(web->other_names[1].text, "front");
+	assert_string_equal(web->other_names[2].text, "web.local");
+}
+
 static void test_include_of_many(void **state)
 {
 	static char text[40];
@@ -914,6 +985,10 @@ int main(void)
 		TEST(test_included_variables_stay_inside),
 		TEST(test_one_file_under_two_variables),
 		TEST(test_include_in_a_circle),
+		TEST(test_include_of_a_sibling),
+		TEST(test_env_files_of_two_folders),
+		TEST(test_variable_in_a_list_of_names),
+		TEST(test_other_names),
 		TEST(test_include_of_many),
 		TEST(test_include_out_of_reach),
 		TEST(test_include_of_what_does_not_parse),
