@@ -102,25 +102,35 @@ int file_write_descriptor(int descriptor, const void *data, size_t size,
 	return 0;
 }
 
+/* The i-th name for a temporary file beside path; to be freed. */
+static char *temporary_name(const char *path, int i)
+{
+	const char *slash = strrchr(path, '/');
+	size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+	size_t size = folder + 64;
+	char *name = memory_new(size, 1);
+
+	snprintf(name, size, "%.*s.plumb-%ld-%d.tmp", (int)folder, path,
+		(long)getpid(), i);
+	return name;
+}
+
 /*
  * A new file in the folder of path; its name goes to *name, to be freed.
  * Not mkstemp(), whose files take no heed of the umask.
  */
 static int temporary_open(char **name, const char *path, unsigned mode)
 {
-	const char *slash = strrchr(path, '/');
-	size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
-	size_t size = folder + 64;
 	int descriptor = -1;
 
-	*name = memory_new(size, 1);
 	for (int i = 0; i < NAMES_TRIED; i++) {
-		snprintf(*name, size, "%.*s.plumb-%ld-%d.tmp", (int)folder,
-			path, (long)getpid(), i);
+		*name = temporary_name(path, i);
 		descriptor = open(*name,
 			O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
 		if (descriptor >= 0 || (errno != EEXIST && errno != EINTR))
 			break;
+		free(*name);
+		*name = NULL;
 	}
 	return descriptor;
 }
@@ -135,43 +145,94 @@ static int keep_owner_and_mode(int descriptor, const struct stat *old)
 }
 
 /* Some file systems know no fsync. */
-static int sync_and_close(int descriptor)
+static int sync_descriptor(int descriptor)
 {
 	int status = fsync(descriptor);
 
-	if (status < 0 && (errno == EINVAL || errno == ENOSYS))
-		status = 0;
-	if (status < 0) {
-		int saved = errno;
+	return status < 0 && (errno == EINVAL || errno == ENOSYS) ? 0 : status;
+}
 
-		close(descriptor);
-		errno = saved;
-		return -1;
+/*
+ * A file in the folder of path that has no name yet: killed, we leave nothing
+ * behind. -1 where the system or the file system knows no such files.
+ */
+static int nameless_open(const char *path, unsigned mode)
+{
+#ifdef O_TMPFILE
+	const char *slash = strrchr(path, '/');
+	size_t size = slash ? (size_t)(slash - path) + 1 : 0;
+	char *folder = memory_new(size + 2, 1);
+	int descriptor;
+
+	memcpy(folder, path, size);
+	folder[size] = '.';
+	descriptor =
+		open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, (mode_t)mode);
+	free(folder);
+	return descriptor;
+#else
+	(void)path;
+	(void)mode;
+	return -1;
+#endif
+}
+
+/* Gives a nameless file a name beside path, to be freed; false: it cannot. */
+static bool give_name(int descriptor, char **name, const char *path)
+{
+	char self[64];
+	bool again = true;
+
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", descriptor);
+	for (int i = 0; again && i < NAMES_TRIED; i++) {
+		*name = temporary_name(path, i);
+		if (linkat(AT_FDCWD, self, AT_FDCWD, *name,
+			    AT_SYMLINK_FOLLOW) == 0)
+			return true;
+		again = errno == EEXIST || errno == EINTR;
+		free(*name);
+		*name = NULL;
 	}
-	return close(descriptor);
+	return false;
 }
 
 /* old is NULL for a file that is new. */
+static int fill(int descriptor, const char *path, const struct stat *old,
+	const void *data, size_t size, struct error *err)
+{
+	int status = file_write_descriptor(descriptor, data, size, path, err);
+
+	if (!status && old && keep_owner_and_mode(descriptor, old) < 0)
+		status = file_error(err, path, "written");
+	if (!status && sync_descriptor(descriptor) < 0)
+		status = file_error(err, path, "written");
+	return status;
+}
+
 static int write_beside(const char *path, const struct stat *old,
 	const void *data, size_t size, unsigned mode, struct error *err)
 {
-	char *name;
-	int status, descriptor = temporary_open(&name, path, mode);
+	int status, descriptor = nameless_open(path, mode);
+	char *name = NULL;
 
-	if (descriptor < 0) {
-		status = file_error(err, path, "written");
-		goto cleanup;
+	status = descriptor < 0 ? 0
+				: fill(descriptor, path, old, data, size, err);
+	if (descriptor >= 0 && !status && !give_name(descriptor, &name, path)) {
+		close(descriptor);
+		descriptor = -1;
 	}
-	status = file_write_descriptor(descriptor, data, size, path, err);
-	if (!status && old && keep_owner_and_mode(descriptor, old) < 0)
-		status = file_error(err, path, "written");
-	if (sync_and_close(descriptor) < 0 && !status)
+	if (descriptor < 0) {
+		descriptor = temporary_open(&name, path, mode);
+		status = descriptor < 0
+				 ? file_error(err, path, "written")
+				 : fill(descriptor, path, old, data, size, err);
+	}
+	if (descriptor >= 0 && close(descriptor) < 0 && !status)
 		status = file_error(err, path, "written");
 	if (!status && rename(name, path) < 0)
 		status = file_error(err, path, "written");
-	if (status)
+	if (status && name && descriptor >= 0)
 		unlink(name);
-cleanup:
 	free(name);
 	return status;
 }
