@@ -182,7 +182,10 @@ static int write_file(struct migrating *migrating, const char *output,
 			 : registry_write(
 				   target, path, NULL, &migrating->draft, err);
 	if (result == 0)
-		fprintf(stderr, "plumb: wrote %s\n", path);
+		fprintf(stderr,
+			"plumb: wrote %s: `git add` it, and `plumb registry "
+			"validate` tells what is missing\n",
+			path);
 	return result;
 }
 
