@@ -1053,7 +1053,7 @@ static void check_unknown_network(struct check *check)
 struct usage {
 	struct map used;    /* the service, by its address */
 	struct map folders; /* by the folder's own name */
-	struct map numbers; /* values of env files */
+	struct map numbers; /* ports that compose or env files have */
 };
 
 static struct slice address_of(const struct registry_service *const *service)
@@ -1089,11 +1089,10 @@ static void use_compose_service(struct check *check, struct usage *usage,
 	for (size_t i = 0; i < service->port_count; i++) {
 		const struct compose_port *port = &service->ports[i];
 
+		/* Whoever of several owners it is that publishes it. */
 		if (port->published_known)
-			mark_used(check, usage,
-				registry_owner(registry, port->published,
-					strcmp(port->protocol, "udp") == 0,
-					NULL));
+			map_put_string(&usage->numbers,
+				number(check, port->published), check);
 	}
 }
 

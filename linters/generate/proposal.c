@@ -403,7 +403,8 @@ static const char *qualified(
 			outer = proposed_name_of_folder(arena,
 				arena_copy(arena, service->folder, size));
 	}
-	if (outer == NULL || strcmp(outer, service->name) == 0)
+	/* A folder's general name has its parent's already. */
+	if (outer == NULL || string_starts(service->name, outer))
 		return service->name;
 	return arena_format(arena, "%s-%s", outer, service->name);
 }
