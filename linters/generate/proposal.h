@@ -43,7 +43,6 @@ struct proposed_service {
 	const struct compose_service *service;
 	const char *folder; /* of its code */
 	const char *path;   /* the file that speaks of it first */
-	unsigned line;
 };
 VECTOR_TYPE(proposed_service_list, struct proposed_service *);
 

@@ -28,7 +28,9 @@ static bool has_manifest(const struct proposing *proposing, const char *folder)
 	return false;
 }
 
-const char *proposing_folder_of(
+/* The folder that a file's code belongs to: the nearest with a Dockerfile or a
+ * package's manifest; NULL: none below the root. */
+static const char *folder_of(
 	const struct proposing *proposing, const char *path)
 {
 	size_t size = path_folder_size(path);
@@ -187,7 +189,7 @@ static struct proposed_service *add_component(struct proposing *proposing,
 {
 	struct proposed_service *service = proposing_add(proposing,
 		proposed_name_of_folder(proposing->arena, folder),
-		fact->place.path, fact->place.line);
+		fact->place.path);
 
 	service->folder = folder;
 	return service;
@@ -367,7 +369,7 @@ static bool is_script(const char *path)
 
 static void read_exposed(struct proposing *proposing, const struct fact *fact)
 {
-	const char *folder = proposing_folder_of(proposing, fact->place.path);
+	const char *folder = folder_of(proposing, fact->place.path);
 	struct proposed_service *service =
 		folder != NULL ? service_in(proposing, folder) : NULL;
 
@@ -384,7 +386,7 @@ static void read_fact(struct proposing *proposing, struct unknown_list *unknown,
 		return;
 	variable = variable_of(proposing->arena, fact);
 	name = variable != NULL ? own_name(variable) : NULL;
-	folder = proposing_folder_of(proposing, fact->place.path);
+	folder = folder_of(proposing, fact->place.path);
 	if (name != NULL && folder != NULL && !is_script(fact->place.path))
 		claim(proposing, fact, folder, name);
 	else if (variable != NULL && fact->kind == FACT_ENV &&

@@ -1,6 +1,6 @@
 /*
  * What the files that make a draft share. For
- * linters/generate/proposal{,_code,_kind}.c only.
+ * linters/generate/proposal{,_compose,_code,_kind}.c only.
  */
 #ifndef PLUMB_GENERATE_PROPOSAL_PRIVATE_H
 #define PLUMB_GENERATE_PROPOSAL_PRIVATE_H
@@ -22,8 +22,8 @@ struct proposing {
 /* --- proposal.c -------------------------------------------------------- */
 
 /* A new service at the end of the list, not yet named apart from others. */
-struct proposed_service *proposing_add(struct proposing *proposing,
-	const char *name, const char *path, unsigned line);
+struct proposed_service *proposing_add(
+	struct proposing *proposing, const char *name, const char *path);
 /* Adds the port where the service has not got it. */
 void proposing_add_port(struct proposing *proposing,
 	struct proposed_service *service, const struct proposed_port *port);
@@ -44,16 +44,20 @@ bool proposing_counts(const struct proposing *proposing, const char *path);
 const char *proposing_source(
 	const struct proposing *proposing, const char *path);
 
+/* --- proposal_compose.c ------------------------------------------------ */
+
+void proposing_read_projects(struct proposing *proposing);
+
+/* Two ways to start one application: files of one folder, or in part the
+ * same files. */
+bool proposing_are_variants(
+	const struct compose_project *a, const struct compose_project *b);
+
 /* --- proposal_code.c --------------------------------------------------- */
 
 /* What env files, Dockerfiles and code say. */
 void proposing_read_facts(
 	struct proposing *proposing, const struct fact_list *facts);
-
-/* The folder that a file's code belongs to: the nearest with a Dockerfile
- * or a package's manifest; NULL: none below the root. */
-const char *proposing_folder_of(
-	const struct proposing *proposing, const char *path);
 
 /* --- proposal_kind.c --------------------------------------------------- */
 
