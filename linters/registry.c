@@ -428,7 +428,16 @@ static bool has_readable_range(const struct registry *registry)
 	return false;
 }
 
-static void judge_port_ranges(
+static bool holds(const struct registry_range *range, long port)
+{
+	return port >= range->min && port <= range->max;
+}
+
+/*
+ * Of several ports the first belongs in the range of the stack; the others
+ * may be in any: 8081 and 50051 of one service have no range in common.
+ */
+static void judge_stack_ports(
 	const struct judged *judged, const struct registry_service *service)
 {
 	const struct registry *registry = judged->registry;
@@ -437,20 +446,35 @@ static void judge_port_ranges(
 			? registry_range_named(registry, service->stack)
 			: NULL;
 
+	if (range == NULL || range->min == 0)
+		return;
 	for (size_t i = 0; i < service->port_count; i++) {
 		const struct registry_port *port = &service->ports[i];
 
-		if (registry->form == REGISTRY_RANGES) {
-			if (range != NULL && range->min > 0 &&
-				(port->port < range->min ||
-					port->port > range->max))
-				add_out_of_range(
-					judged, NULL, service, port, range);
-		} else if (registry_range_of(registry, port->port) == NULL) {
-			add_out_of_range(
-				judged, "no-band", service, port, NULL);
-		}
+		if (!holds(range, port->port) &&
+			(i == 0 || registry_range_of(registry, port->port) ==
+					   NULL))
+			add_out_of_range(judged, NULL, service, port, range);
 	}
+}
+
+static void judge_band_ports(
+	const struct judged *judged, const struct registry_service *service)
+{
+	for (size_t i = 0; i < service->port_count; i++)
+		if (registry_range_of(
+			    judged->registry, service->ports[i].port) == NULL)
+			add_out_of_range(judged, "no-band", service,
+				&service->ports[i], NULL);
+}
+
+static void judge_port_ranges(
+	const struct judged *judged, const struct registry_service *service)
+{
+	if (judged->registry->form == REGISTRY_RANGES)
+		judge_stack_ports(judged, service);
+	else
+		judge_band_ports(judged, service);
 }
 
 static void judge_out_of_range(const struct judged *judged)
@@ -1029,7 +1053,7 @@ static void check_unknown_network(struct check *check)
 struct usage {
 	struct map used;    /* the service, by its address */
 	struct map folders; /* by the folder's own name */
-	struct map numbers; /* values of env files */
+	struct map numbers; /* ports that compose or env files have */
 };
 
 static struct slice address_of(const struct registry_service *const *service)
@@ -1065,11 +1089,10 @@ static void use_compose_service(struct check *check, struct usage *usage,
 	for (size_t i = 0; i < service->port_count; i++) {
 		const struct compose_port *port = &service->ports[i];
 
+		/* Whoever of several owners it is that publishes it. */
 		if (port->published_known)
-			mark_used(check, usage,
-				registry_owner(registry, port->published,
-					strcmp(port->protocol, "udp") == 0,
-					NULL));
+			map_put_string(&usage->numbers,
+				number(check, port->published), check);
 	}
 }
 

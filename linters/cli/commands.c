@@ -22,6 +22,7 @@ const struct command *const commands[] = {
 	&command_registry_env,
 	&command_registry_export,
 	&command_registry_import,
+	&command_registry_migrate,
 	&command_explain,
 	&command_rules,
 	&command_test,

@@ -115,6 +115,19 @@ static const char *yes_or_no(const char *answer)
 	return answer;
 }
 
+/* What is wrong with an answer, where somebody can give another. */
+static const char *answer_problem(struct draft *draft, enum draft_field field)
+{
+	const char *problem = draft_problem(draft, field);
+	struct error err = {0};
+
+	if (problem != NULL || field != DRAFT_STACK ||
+		draft->texts[DRAFT_PORT] != NULL ||
+		draft_next_port(draft, &err) != 0)
+		return problem;
+	return arena_string(draft->arena, err.message);
+}
+
 /* Until the answer will do; -1 at the end of the input. */
 static int ask_field(struct draft *draft, enum draft_field field)
 {
@@ -136,7 +149,7 @@ static int ask_field(struct draft *draft, enum draft_field field)
 		if (*answer == '\0')
 			return 0;
 		draft->texts[field] = answer;
-		problem = draft_problem(draft, field);
+		problem = answer_problem(draft, field);
 		if (problem == NULL)
 			return 0;
 		ask("  %s", problem);

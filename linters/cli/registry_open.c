@@ -50,21 +50,37 @@ int registry_required(const struct target *target, struct error *err)
 	return result;
 }
 
-int registry_open_any(struct registry_target *out,
+int registry_open_target(struct registry_target *out,
 	const struct invocation *invocation, struct error *err)
 {
 	static const char *const only[] = {"ports"};
 	/* static: the settings keep it as long as the target is. */
 	static const struct selection selection = {
 		.linters = only, .linter_count = 1};
-	const struct registry_problem *problems;
-	size_t count, i;
 
 	if (target_open(&out->target, invocation, &selection, err) != 0)
 		return -1;
-	out->model = model_operations.open(
-		out->target.snapshot, out->target.configuration);
-	out->registries = model_registries(out->model, &out->count);
+	registry_open_model(out);
+	return 0;
+}
+
+void registry_open_model(struct registry_target *target)
+{
+	if (target->model != NULL)
+		model_operations.close(target->model);
+	target->model = model_operations.open(
+		target->target.snapshot, target->target.configuration);
+	target->registries = model_registries(target->model, &target->count);
+}
+
+int registry_open_any(struct registry_target *out,
+	const struct invocation *invocation, struct error *err)
+{
+	const struct registry_problem *problems;
+	size_t count, i;
+
+	if (registry_open_target(out, invocation, err) != 0)
+		return -1;
 	problems = model_registry_problems(out->model, &count);
 	for (i = 0; i < count; i++) {
 		if (!problems[i].configured)
@@ -108,6 +124,14 @@ int registry_only(const struct registry **out,
 	return 0;
 }
 
+/* A folder on the way to a new file is made. */
+static int make_folder(const char *name, struct stat *st)
+{
+	if (mkdir(name, 0777) != 0 && errno != EEXIST)
+		return -1;
+	return lstat(name, st);
+}
+
 static int refuse_link(struct error *err, const char *path, const char *what)
 {
 	return error_at(err, ERROR_USE, path, 0, 0,
@@ -127,7 +151,7 @@ static int check_plain(
 	int result = 0;
 
 	while (result == 0 && path[at] != '\0') {
-		bool last;
+		bool last, missing;
 
 		at += strcspn(path + at, "/");
 		last = path[at] == '\0';
@@ -135,12 +159,14 @@ static int check_plain(
 		buffer_add_string(&name, root);
 		buffer_add(&name, path, at);
 		at += !last;
-		if (lstat(buffer_string(&name), &st) != 0)
-			result = last && !exists && errno == ENOENT
-					 ? 0
-					 : error_at(err, ERROR_WORK, path, 0, 0,
-						   "cannot be written: %s",
-						   strerror(errno));
+		missing = lstat(buffer_string(&name), &st) != 0;
+		if (missing && last && !exists && errno == ENOENT)
+			break;
+		if (missing && !exists && errno == ENOENT)
+			missing = make_folder(buffer_string(&name), &st) != 0;
+		if (missing)
+			result = error_at(err, ERROR_WORK, path, 0, 0,
+				"cannot be written: %s", strerror(errno));
 		else if (S_ISLNK(st.st_mode))
 			result = refuse_link(err, path, "is a symbolic link");
 		else if (last && !exists)

@@ -36,6 +36,12 @@ int registry_open(struct registry_target *out,
 /* The same, but without a registry count is 0 and all is well. */
 int registry_open_any(struct registry_target *out,
 	const struct invocation *invocation, struct error *err);
+/* The same whatever there is: a configured registry that is not there yet is
+ * no error. */
+int registry_open_target(struct registry_target *out,
+	const struct invocation *invocation, struct error *err);
+/* Reads the registries anew, after the target's snapshot was changed. */
+void registry_open_model(struct registry_target *target);
 void registry_close(struct registry_target *target);
 
 /* ERROR_USE when the target has no registry; for `registry validate`. */
@@ -47,9 +53,9 @@ int registry_only(const struct registry **out,
 
 /*
  * Writes a file of the work tree whole or not at all. before: the bytes it
- * must still have (NULL: it must not exist yet). ERROR_USE when it, or a
- * folder above it, is a symbolic link or anything but a plain file, or when
- * somebody has changed it meanwhile.
+ * must still have (NULL: it must not exist yet; its folders are made).
+ * ERROR_USE when it, or a folder above it, is a symbolic link or anything but a
+ * plain file, or when somebody has changed it meanwhile.
  */
 int registry_write(const struct target *target, const char *path,
 	const struct slice *before, const struct buffer *text,

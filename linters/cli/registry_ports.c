@@ -5,6 +5,7 @@
 #include "cli/registry_ports.h"
 #include "base/arena.h"
 #include "engine/fact.h"
+#include "report/facts.h"
 #include <string.h>
 
 enum { PORT_MAX = 65535 };
@@ -110,34 +111,40 @@ static void mark_fact(struct port_use *use, const struct fact *fact)
 	}
 }
 
-int port_use_read(
-	struct port_use *out, struct registry_target *target, struct error *err)
+int registry_facts(struct run_result *out, struct registry_target *target,
+	struct error *err)
 {
 	struct run_request request;
-	struct run_result result = {0};
-	int status;
 
-	out->taken = arena_alloc(target->target.arena, PORT_MAX + 1);
 	target_request(&target->target, &request);
 	request.only_new = false;
 	request.base_count = 0;
 	request.scan.wants_facts = true;
-	status = run_judge(&result, target->target.arena, &request, err);
-	if (status == 0) {
-		result.sink.wants_facts = true;
-		model_facts(target->model, NULL, &result.sink);
-	}
+	if (run_judge(out, target->target.arena, &request, err) != 0)
+		return -1;
+	out->sink.wants_facts = true;
+	model_facts(target->model, NULL, &out->sink);
+	facts_sort(&out->sink.facts);
+	/* A file that was not looked at could hold any port. */
+	for (size_t i = 0; i < out->sink.notices.count; i++)
+		if (out->sink.notices.items[i].kind == NOTICE_FAILED)
+			return error_at(err, ERROR_WORK,
+				out->sink.notices.items[i].path, 0, 0, "%s",
+				out->sink.notices.items[i].message);
+	return 0;
+}
+
+int port_use_read(
+	struct port_use *out, struct registry_target *target, struct error *err)
+{
+	struct run_result result = {0};
+	int status = registry_facts(&result, target, err);
+
+	out->taken = arena_alloc(target->target.arena, PORT_MAX + 1);
 	for (size_t i = 0; status == 0 && i < result.sink.facts.count; i++)
 		mark_fact(out, result.sink.facts.items[i]);
 	for (size_t i = 0; i < target->count; i++)
 		mark_registry(out, target->registries[i]);
-	/* A file that was not looked at could hold any port. */
-	for (size_t i = 0; i < result.sink.notices.count; i++)
-		if (result.sink.notices.items[i].kind == NOTICE_FAILED &&
-			status == 0)
-			status = error_at(err, ERROR_WORK,
-				result.sink.notices.items[i].path, 0, 0, "%s",
-				result.sink.notices.items[i].message);
 	sink_release(&result.sink);
 	return status;
 }

@@ -27,6 +27,13 @@ int port_range_find(struct port_range_wish *out, struct arena *arena,
 	struct error *err);
 
 /*
+ * Every port fact of the target, sorted, in out->sink (to be released, also
+ * after a failure). ERROR_WORK when a file could not be looked at.
+ */
+int registry_facts(struct run_result *out, struct registry_target *target,
+	struct error *err);
+
+/*
  * Marks what any registry gives away, and every host port that a compose
  * file publishes, an env file sets, or code defaults, assigns or addresses.
  */

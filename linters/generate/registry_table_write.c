@@ -131,8 +131,14 @@ static struct node *write_ranges(struct table_writer *writer)
 		made_add(arena, services, item_of(writer, &table->rows[i]));
 	remark_missing(writer, services);
 	if (version == NULL || updated == NULL)
-		remark(writer, "`%s` is required and missing: fill it in",
-			version == NULL ? "version" : "lastUpdated");
+		remark(writer, "%s",
+			version != NULL
+				? "`lastUpdated` is required and missing: fill it in"
+			: updated != NULL
+				? "`version` is required and missing: fill it in"
+				: "`version` and `lastUpdated` are "
+				  "required and missing: fill them "
+				  "in");
 	put_ordered(arena, body, registry_file_fields, table->extra);
 	made_put(arena, body, "services", services);
 	return body;

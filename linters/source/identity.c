@@ -8,6 +8,7 @@
 #include "source/plumbing.h"
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* git's own answer, which honours all that the environment configures. */
 static const char *ask_hooks_path(struct repository *repository)
@@ -90,6 +91,22 @@ const char *repository_head(struct repository *repository)
 		repository->head = arena_string(repository->arena,
 			git_oid_tostr(hex, sizeof(hex), &id));
 	return repository->head;
+}
+
+bool repository_head_day(struct repository *repository, char day[11])
+{
+	struct error err = {0};
+	git_commit *commit;
+	struct tm broken;
+	time_t when;
+
+	if (handle_commit(&commit, repository, "HEAD", &err) != 0)
+		return false;
+	when = (time_t)(git_commit_time(commit) +
+			git_commit_time_offset(commit) * 60);
+	git_commit_free(commit);
+	return gmtime_r(&when, &broken) != NULL &&
+	       strftime(day, 11, "%Y-%m-%d", &broken) != 0;
 }
 
 /* "remote.<name>.url" of the only remote that there is, or NULL. */

@@ -56,6 +56,11 @@ const char *repository_branch(struct repository *repository);
 /* Full id of HEAD's commit; NULL: there is no commit yet. */
 const char *repository_head(struct repository *repository);
 /*
+ * The day of HEAD's commit, YYYY-MM-DD, as its committer's clock had it;
+ * false: there is no commit yet.
+ */
+bool repository_head_day(struct repository *repository, char day[11]);
+/*
  * remote.origin.url, or that of the only remote, without a password or user
  * name in a URL; NULL where there is none.
  */

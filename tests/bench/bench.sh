@@ -132,4 +132,7 @@ if wants registry; then
 	cd "$folder/registry"
 	measure 'registry of 33 services / node' 0.05 20 \
 		"$plumb check -q -l registry" "node $here/incumbent.mjs"
+	measure 'all registry commands / node' 0.05 10 \
+		"sh $here/registry.sh $plumb registry" \
+		"sh $here/registry.sh node $here/incumbent.mjs"
 fi

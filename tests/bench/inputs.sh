@@ -78,10 +78,21 @@ if [ ! -e small/.git ]; then
 	commit_all
 	cd ..
 fi
-if [ ! -e registry/.git ]; then
-	mkdir -p registry
+if [ ! -e registry/compose.yaml ]; then
+	rm -rf registry
+	mkdir registry
 	cd registry
 	registry
+	awk 'BEGIN {
+		print "services:" >"compose.yaml"
+		for (i = 0; i < 33; i++) {
+			name = "service-" i
+			print "  " name ":\n    build: " name "\n    ports: [\"" 4000 + i ":80\"]" >"compose.yaml"
+			system("mkdir " name)
+			print "FROM scratch\nEXPOSE 80" >(name "/Dockerfile")
+			print "NAME=" name "\nPORT=" 4000 + i >(name "/.env.example")
+		}
+	}'
 	commit_all
 	cd ..
 fi
