@@ -5,9 +5,9 @@
 #include "cli/registry_open.h"
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/visible.h"
 #include "cli/command.h"
 #include "generate/registry_table.h"
-#include "report/visible.h"
 #include "source/repository.h"
 #include <errno.h>
 #include <stdio.h>
