@@ -50,17 +50,14 @@ int registry_required(const struct target *target, struct error *err)
 	return result;
 }
 
-int registry_open_any(struct registry_target *out,
-	const struct invocation *invocation, struct error *err)
+static int open_models(struct registry_target *out,
+	const struct invocation *invocation, const struct selection *selection,
+	struct error *err)
 {
-	static const char *const only[] = {"ports"};
-	/* static: the settings keep it as long as the target is. */
-	static const struct selection selection = {
-		.linters = only, .linter_count = 1};
 	const struct registry_problem *problems;
 	size_t count, i;
 
-	if (target_open(&out->target, invocation, &selection, err) != 0)
+	if (target_open(&out->target, invocation, selection, err) != 0)
 		return -1;
 	out->model = model_operations.open(
 		out->target.snapshot, out->target.configuration);
@@ -76,14 +73,32 @@ int registry_open_any(struct registry_target *out,
 	return 0;
 }
 
-int registry_open(struct registry_target *out,
+static const char *const only_ports[] = {"ports"};
+/* The settings keep it as long as the target is. */
+static const struct selection ports_selection = {
+	.linters = only_ports, .linter_count = 1};
+
+int registry_open_any(struct registry_target *out,
 	const struct invocation *invocation, struct error *err)
 {
-	if (registry_open_any(out, invocation, err) != 0)
+	return open_models(out, invocation, &ports_selection, err);
+}
+
+int registry_open_selected(struct registry_target *out,
+	const struct invocation *invocation, const struct selection *selection,
+	struct error *err)
+{
+	if (open_models(out, invocation, selection, err) != 0)
 		return -1;
 	if (out->count == 0)
 		return none_found(out->model, out->target.snapshot, err);
 	return 0;
+}
+
+int registry_open(struct registry_target *out,
+	const struct invocation *invocation, struct error *err)
+{
+	return registry_open_selected(out, invocation, &ports_selection, err);
 }
 
 void registry_close(struct registry_target *target)
