@@ -67,6 +67,8 @@ missing_for_some_tests() {
 	for tool in shellcheck pre-commit node npm jq; do
 		have "$tool" || echo "$tool"
 	done
+	have chromium || have chromium-browser || have google-chrome-stable ||
+		have google-chrome || echo chromium
 }
 
 manager() {

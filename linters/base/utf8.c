@@ -93,6 +93,20 @@ size_t utf8_utf16_units(const char *text, size_t size)
 	return units;
 }
 
+void utf8_clean(struct buffer *out, struct slice text)
+{
+	size_t at = 0, size;
+	uint32_t code;
+
+	for (; at < text.size; at += size) {
+		size = utf8_read(text.data + at, text.size - at, &code);
+		if (code == UINT32_MAX)
+			buffer_add_string(out, "\xef\xbf\xbd");
+		else
+			buffer_add(out, text.data + at, size);
+	}
+}
+
 size_t utf8_write(uint32_t code, char *bytes)
 {
 	if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))

@@ -19,6 +19,7 @@ const struct command *const commands[] = {
 	&command_registry_next,
 	&command_registry_new,
 	&command_registry_diff,
+	&command_registry_report,
 	&command_registry_env,
 	&command_registry_export,
 	&command_registry_import,

@@ -4,8 +4,8 @@
  */
 #include "base/arena.h"
 #include "base/memory.h"
+#include "base/visible.h"
 #include "cli/command.h"
-#include "report/visible.h"
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -3,11 +3,11 @@
  * options do not say, when there is somebody to ask.
  */
 #include "base/arena.h"
+#include "base/visible.h"
 #include "cli/command.h"
 #include "cli/registry_commands.h"
 #include "cli/registry_draft.h"
 #include "cli/words.h"
-#include "report/visible.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,9 +5,9 @@
 #include "cli/registry_open.h"
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/visible.h"
 #include "cli/command.h"
 #include "generate/registry_table.h"
-#include "report/visible.h"
 #include "source/repository.h"
 #include <errno.h>
 #include <stdio.h>
@@ -50,15 +50,16 @@ int registry_required(const struct target *target, struct error *err)
 	return result;
 }
 
-int registry_open_target(struct registry_target *out,
-	const struct invocation *invocation, struct error *err)
-{
-	static const char *const only[] = {"ports"};
-	/* static: the settings keep it as long as the target is. */
-	static const struct selection selection = {
-		.linters = only, .linter_count = 1};
+static const char *const only_ports[] = {"ports"};
+/* The settings keep it as long as the target is. */
+static const struct selection ports_selection = {
+	.linters = only_ports, .linter_count = 1};
 
-	if (target_open(&out->target, invocation, &selection, err) != 0)
+static int open_target(struct registry_target *out,
+	const struct invocation *invocation, const struct selection *selection,
+	struct error *err)
+{
+	if (target_open(&out->target, invocation, selection, err) != 0)
 		return -1;
 	registry_open_model(out);
 	return 0;
@@ -73,13 +74,20 @@ void registry_open_model(struct registry_target *target)
 	target->registries = model_registries(target->model, &target->count);
 }
 
-int registry_open_any(struct registry_target *out,
+int registry_open_target(struct registry_target *out,
 	const struct invocation *invocation, struct error *err)
+{
+	return open_target(out, invocation, &ports_selection, err);
+}
+
+static int open_models(struct registry_target *out,
+	const struct invocation *invocation, const struct selection *selection,
+	struct error *err)
 {
 	const struct registry_problem *problems;
 	size_t count, i;
 
-	if (registry_open_target(out, invocation, err) != 0)
+	if (open_target(out, invocation, selection, err) != 0)
 		return -1;
 	problems = model_registry_problems(out->model, &count);
 	for (i = 0; i < count; i++) {
@@ -92,14 +100,27 @@ int registry_open_any(struct registry_target *out,
 	return 0;
 }
 
-int registry_open(struct registry_target *out,
+int registry_open_any(struct registry_target *out,
 	const struct invocation *invocation, struct error *err)
 {
-	if (registry_open_any(out, invocation, err) != 0)
+	return open_models(out, invocation, &ports_selection, err);
+}
+
+int registry_open_selected(struct registry_target *out,
+	const struct invocation *invocation, const struct selection *selection,
+	struct error *err)
+{
+	if (open_models(out, invocation, selection, err) != 0)
 		return -1;
 	if (out->count == 0)
 		return none_found(out->model, out->target.snapshot, err);
 	return 0;
+}
+
+int registry_open(struct registry_target *out,
+	const struct invocation *invocation, struct error *err)
+{
+	return registry_open_selected(out, invocation, &ports_selection, err);
 }
 
 void registry_close(struct registry_target *target)

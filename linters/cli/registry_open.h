@@ -33,6 +33,11 @@ struct registry_target {
  */
 int registry_open(struct registry_target *out,
 	const struct invocation *invocation, struct error *err);
+/* The same with other rules; the selection must outlive the target. */
+struct selection;
+int registry_open_selected(struct registry_target *out,
+	const struct invocation *invocation, const struct selection *selection,
+	struct error *err);
 /* The same, but without a registry count is 0 and all is well. */
 int registry_open_any(struct registry_target *out,
 	const struct invocation *invocation, struct error *err);

@@ -95,7 +95,7 @@ static void mark_registry(struct port_use *use, const struct registry *registry)
 				registry->ranges[i].max, PORT_REGISTERED);
 }
 
-static void mark_fact(struct port_use *use, const struct fact *fact)
+bool port_is_used_by(const struct fact *fact)
 {
 	switch (fact->kind) {
 	case FACT_PUBLISHED:
@@ -103,12 +103,24 @@ static void mark_fact(struct port_use *use, const struct fact *fact)
 	case FACT_DEFAULT:
 	case FACT_ASSIGNMENT:
 	case FACT_ADDRESS:
-		if (fact->side != SIDE_CONTAINER)
-			mark(use, fact->port, fact->port_end, PORT_USED);
-		break;
+		return fact->side != SIDE_CONTAINER;
 	default:
-		break;
+		return false;
 	}
+}
+
+void port_use_mark(struct port_use *out, const struct registry_target *target,
+	const struct fact_list *facts)
+{
+	size_t i;
+
+	out->taken = arena_alloc(target->target.arena, PORT_MAX + 1);
+	for (i = 0; i < facts->count; i++)
+		if (port_is_used_by(facts->items[i]))
+			mark(out, facts->items[i]->port,
+				facts->items[i]->port_end, PORT_USED);
+	for (i = 0; i < target->count; i++)
+		mark_registry(out, target->registries[i]);
 }
 
 int registry_facts(struct run_result *out, struct registry_target *target,
@@ -140,11 +152,7 @@ int port_use_read(
 	struct run_result result = {0};
 	int status = registry_facts(&result, target, err);
 
-	out->taken = arena_alloc(target->target.arena, PORT_MAX + 1);
-	for (size_t i = 0; status == 0 && i < result.sink.facts.count; i++)
-		mark_fact(out, result.sink.facts.items[i]);
-	for (size_t i = 0; i < target->count; i++)
-		mark_registry(out, target->registries[i]);
+	port_use_mark(out, target, &result.sink.facts);
 	sink_release(&result.sink);
 	return status;
 }

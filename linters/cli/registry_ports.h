@@ -26,6 +26,15 @@ int port_range_find(struct port_range_wish *out, struct arena *arena,
 	const struct registry_target *target, const char *text,
 	struct error *err);
 
+struct fact;
+/* Does the fact take its ports (port to port_end) of the host? */
+bool port_is_used_by(const struct fact *fact);
+
+/* The same as port_use_read(), from the facts of a run. */
+struct fact_list;
+void port_use_mark(struct port_use *out, const struct registry_target *target,
+	const struct fact_list *facts);
+
 /*
  * Every port fact of the target, sorted, in out->sink (to be released, also
  * after a failure). ERROR_WORK when a file could not be looked at.

@@ -3,10 +3,10 @@
  */
 #include "cli/summary.h"
 #include "base/arena.h"
+#include "base/visible.h"
 #include "cli/target.h"
 #include "engine/settings.h"
 #include "model/model.h"
-#include "report/visible.h"
 #include <stdio.h>
 #include <string.h>
 

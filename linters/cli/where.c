@@ -9,9 +9,8 @@
 #include "base/glob.h"
 #include "base/vector.h"
 #include "cli/command.h"
-#include "cli/linters.h"
 #include "cli/loose.h"
-#include "cli/target.h"
+#include "cli/survey.h"
 #include "model/model.h"
 #include "report/facts.h"
 #include <stdio.h>
@@ -156,57 +155,14 @@ static void choose(struct answer *answer)
 
 /* --- what conflicts ---------------------------------------------------- */
 
-/* The rules that say of two places that they do not agree on a port. */
-static bool is_conflict(const struct finding *finding)
-{
-	static const char *const rules[] = {"compose/default-drift",
-		"compose/foreign-port", "compose/healthcheck-port",
-		"compose/loopback-upstream", "compose/port-collision",
-		"compose/port-env-mismatch", "compose/port-mismatch",
-		"compose/unregistered-port", "compose/wrong-upstream-port",
-		"env/host-port-in-network", "env/loopback-in-container",
-		"env/port-mismatch", "ports/default-mismatch",
-		"registry/duplicate-port", "registry/dynamic-range-taken",
-		"registry/out-of-range"};
-	size_t i;
-
-	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-		if (strcmp(finding->rule->id, rules[i]) == 0)
-			return finding->level >= LEVEL_WARNING;
-	return false;
-}
-
 static void collect_conflicts(struct answer *answer)
 {
 	const struct finding_list *findings = &answer->result.sink.findings;
 	size_t i;
 
 	for (i = 0; i < findings->count; i++)
-		if (is_conflict(findings->items[i]))
+		if (survey_is_conflict(findings->items[i]))
 			vector_add(&answer->conflicts, findings->items[i]);
-}
-
-/* --- gathering --------------------------------------------------------- */
-
-/* The facts of the models, and those that the scan of code gives. */
-static int gather(struct answer *answer, struct error *err)
-{
-	struct target *target = answer->target;
-	struct run_request request;
-	struct sink *sink = &answer->result.sink;
-
-	target_request(target, &request);
-	request.only_new = false;
-	request.base_count = 0;
-	request.scan.wants_facts = true;
-	if (run_judge(&answer->result, target->arena, &request, err) != 0)
-		return -1;
-	answer->model =
-		model_operations.open(target->snapshot, target->configuration);
-	sink->wants_facts = true;
-	model_facts(answer->model, answer->question->file, sink);
-	facts_sort(&sink->facts);
-	return 0;
 }
 
 /* --- printing ---------------------------------------------------------- */
@@ -307,26 +263,6 @@ static void tell_nothing(struct answer *answer)
 	}
 }
 
-/* STATUS_WORK where something could not be looked at. */
-static int tell_failures(const struct answer *answer)
-{
-	const struct notice_list *notices = &answer->result.sink.notices;
-	int status = STATUS_CLEAN;
-	size_t i;
-
-	for (i = 0; i < notices->count; i++) {
-		const struct notice *notice = &notices->items[i];
-
-		if (notice->kind != NOTICE_FAILED)
-			continue;
-		fprintf(stderr, "plumb: not looked at: %s: %s\n",
-			notice->path != NULL ? notice->path : "",
-			notice->message);
-		status = STATUS_WORK;
-	}
-	return status;
-}
-
 static int answer_question(struct target *target,
 	const struct invocation *invocation, const struct question *question,
 	struct error *err)
@@ -334,7 +270,10 @@ static int answer_question(struct target *target,
 	struct answer answer = {.target = target, .question = question};
 	int status = -1;
 
-	if (gather(&answer, err) != 0)
+	answer.model =
+		model_operations.open(target->snapshot, target->configuration);
+	if (survey_run(&answer.result, answer.model, target, question->file,
+		    err) != 0)
 		goto cleanup;
 	if (question->service != NULL)
 		collect_names(&answer);
@@ -342,7 +281,7 @@ static int answer_question(struct target *target,
 	collect_conflicts(&answer);
 	if (print_facts(&answer, invocation, err) != 0)
 		goto cleanup;
-	status = tell_failures(&answer);
+	status = survey_tell_failures(&answer.result);
 	if (answer.chosen.count == 0)
 		tell_nothing(&answer);
 cleanup:
@@ -379,20 +318,6 @@ static int read_question(
 	return 0;
 }
 
-/* Facts come out of the patterns, conflicts out of all of these. */
-static const char *const where_linters[] = {
-	"ports", "compose", "env", "registry"};
-/* Facts are there also where their rules are off. */
-static const char *const where_rules[] = {"ports/default-mismatch",
-	"ports/hardcoded-address", "ports/hardcoded-assignment"};
-/* The settings borrow it for as long as the target is open. */
-static const struct selection where_selection = {
-	.linters = where_linters,
-	.linter_count = sizeof(where_linters) / sizeof(where_linters[0]),
-	.rules = where_rules,
-	.rule_count = sizeof(where_rules) / sizeof(where_rules[0]),
-};
-
 /*
  * Outside a repository a file can still be asked about, by itself.
  */
@@ -402,7 +327,7 @@ static int open_target(struct target *target,
 {
 	const char *file = invocation_option(invocation, "file"), *path = NULL;
 
-	if (target_open(target, invocation, &where_selection, err) == 0) {
+	if (target_open(target, invocation, &survey_selection, err) == 0) {
 		if (file == NULL)
 			return 0;
 		path = target_path(target, file);
@@ -413,7 +338,7 @@ static int open_target(struct target *target,
 	} else if (file == NULL || target->repository != NULL) {
 		return -1;
 	}
-	return loose_file_open(target, invocation, &where_selection, file,
+	return loose_file_open(target, invocation, &survey_selection, file,
 		&question->file, err);
 }
 

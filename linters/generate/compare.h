@@ -18,6 +18,9 @@ enum difference_kind {
 	DIFFERENCE_RANGE_MOVED,
 };
 
+/* "added", "moved", "range added", … */
+const char *difference_word(enum difference_kind kind);
+
 struct difference {
 	enum difference_kind kind;
 	const char *service;        /* by its name now, or of the range */
@@ -36,6 +39,8 @@ struct comparison *registry_compare(struct arena *arena,
 	const struct registry *before, const struct registry *after,
 	const char *from, const char *to);
 
+/* One change without its kind: "grafana 3000 → 3001"; no line end. */
+void difference_text(struct buffer *out, const struct difference *change);
 /* One line a change: "moved    grafana 3000 → 3001". */
 void comparison_text(struct buffer *out, const struct comparison *comparison);
 /*

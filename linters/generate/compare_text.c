@@ -2,6 +2,7 @@
  * A comparison as text, JSON, Markdown and as the body of a chat's webhook.
  * It must not know how the changes were found.
  */
+#include "base/visible.h"
 #include "generate/compare.h"
 #include "generate/json_node.h"
 #include <string.h>
@@ -30,40 +31,43 @@ static const char *or_nothing(const char *text)
 /* A value must not begin a line of its own, nor move a cursor. */
 static void add_value(struct buffer *out, const char *text)
 {
-	for (text = or_nothing(text); *text != '\0'; text++) {
-		unsigned char byte = (unsigned char)*text;
+	add_visible(out, slice_of(or_nothing(text)));
+}
 
-		if (byte < 0x20 || byte == 0x7f)
-			buffer_format(out, "\\x%02x", byte);
-		else
-			buffer_add_char(out, *text);
+const char *difference_word(enum difference_kind kind)
+{
+	return kinds[kind].word;
+}
+
+void difference_text(struct buffer *out, const struct difference *change)
+{
+	if (change->kind == DIFFERENCE_RENAMED) {
+		add_value(out, change->before);
+		buffer_add_string(out, " → ");
+		add_value(out, change->service);
+		buffer_format(out, " (%s)", or_nothing(change->after));
+		return;
 	}
+	add_value(out, change->service);
+	buffer_add_char(out, ' ');
+	if (change->field != NULL) {
+		add_value(out, change->field);
+		buffer_add_string(out, ": ");
+	}
+	if (change->before != NULL || change->field != NULL)
+		add_value(out, change->before);
+	if ((change->before != NULL && change->after != NULL) ||
+		change->field != NULL)
+		buffer_add_string(out, " → ");
+	if (change->after != NULL || change->field != NULL)
+		add_value(out, change->after);
 }
 
 static void put_line(
 	struct buffer *out, const struct difference *change, int pad)
 {
 	buffer_format(out, "%-*s ", pad, kinds[change->kind].word);
-	if (change->kind == DIFFERENCE_RENAMED) {
-		add_value(out, change->before);
-		buffer_add_string(out, " → ");
-		add_value(out, change->service);
-		buffer_format(out, " (%s)", or_nothing(change->after));
-	} else {
-		add_value(out, change->service);
-		buffer_add_char(out, ' ');
-		if (change->field != NULL) {
-			add_value(out, change->field);
-			buffer_add_string(out, ": ");
-		}
-		if (change->before != NULL || change->field != NULL)
-			add_value(out, change->before);
-		if ((change->before != NULL && change->after != NULL) ||
-			change->field != NULL)
-			buffer_add_string(out, " → ");
-		if (change->after != NULL || change->field != NULL)
-			add_value(out, change->after);
-	}
+	difference_text(out, change);
 	buffer_add_char(out, '\n');
 }
 

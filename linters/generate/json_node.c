@@ -3,6 +3,7 @@
  * mean.
  */
 #include "generate/json_node.h"
+#include "base/utf8.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,15 @@ json_t *json_checked(json_t *value)
 
 json_t *json_of_text(const char *text)
 {
-	return json_checked(text != NULL ? json_string(text) : json_null());
+	struct buffer clean = BUFFER_INIT;
+	json_t *value;
+
+	if (text == NULL)
+		return json_null();
+	utf8_clean(&clean, slice_of(text));
+	value = json_checked(json_string(buffer_string(&clean)));
+	buffer_release(&clean);
+	return value;
 }
 
 /* `.inf` and `.nan` of YAML are no numbers of JSON: their text is kept. */

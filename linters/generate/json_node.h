@@ -10,8 +10,9 @@
 
 /* New references, never NULL. Keys keep their order. */
 json_t *json_of_node(const struct node *node);
-json_t *json_of_text(const char *text); /* NULL is null */
-json_t *json_checked(json_t *value);    /* memory did not run out */
+/* NULL is null; bad bytes become U+FFFD. */
+json_t *json_of_text(const char *text);
+json_t *json_checked(json_t *value); /* memory did not run out */
 
 /* Appends value, indented by two, with a line end; gives it up. */
 void json_put_document(struct buffer *out, json_t *value);

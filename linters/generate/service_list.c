@@ -181,11 +181,16 @@ static json_t *json_of_service(const struct listed *listed)
 	return object;
 }
 
-void service_list_json(struct buffer *out, const struct listed_list *list)
+json_t *service_list_value(const struct listed_list *list)
 {
 	json_t *array = json_checked(json_array());
 
 	for (size_t i = 0; i < list->count; i++)
 		json_array_append_new(array, json_of_service(&list->items[i]));
-	json_put_document(out, array);
+	return array;
+}
+
+void service_list_json(struct buffer *out, const struct listed_list *list)
+{
+	json_put_document(out, service_list_value(list));
 }

@@ -7,6 +7,7 @@
 
 #include "base/vector.h"
 #include "model/registry.h"
+#include <jansson.h>
 
 struct listed {
 	const struct registry *registry;
@@ -28,5 +29,6 @@ void service_list_text(struct buffer *out, const struct listed_list *list);
  * are written, then range, registry (its path) and line.
  */
 void service_list_json(struct buffer *out, const struct listed_list *list);
+json_t *service_list_value(const struct listed_list *list); /* the array */
 
 #endif

@@ -3,8 +3,8 @@
  * fact. Shows what it is given and judges nothing.
  */
 #include "base/glob.h"
+#include "base/visible.h"
 #include "report/facts.h"
-#include "report/visible.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

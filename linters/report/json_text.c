@@ -17,20 +17,11 @@ static json_t *checked(json_t *value)
 json_t *json_text_of(struct slice text)
 {
 	struct buffer clean = BUFFER_INIT;
-	size_t at = 0, size;
 	json_t *value;
 
 	if (utf8_is_valid(text.data, text.size))
 		return checked(json_stringn(text.data, text.size));
-	for (; at < text.size; at += size) {
-		uint32_t code;
-
-		size = utf8_read(text.data + at, text.size - at, &code);
-		if (code == UINT32_MAX)
-			buffer_add_string(&clean, "\xef\xbf\xbd");
-		else
-			buffer_add(&clean, text.data + at, size);
-	}
+	utf8_clean(&clean, text);
 	value = checked(json_stringn(clean.data, clean.size));
 	buffer_release(&clean);
 	return value;

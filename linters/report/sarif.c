@@ -3,6 +3,7 @@
  * sections in parentheses are those of the OASIS standard.
  */
 #include "base/arena.h"
+#include "base/uri.h"
 #include "base/vector.h"
 #include "engine/settings.h"
 #include "report/json_text.h"
@@ -35,12 +36,7 @@ static json_t *uri_of(const char *path)
 	struct buffer uri = BUFFER_INIT;
 	json_t *value;
 
-	for (; *path != '\0'; path++) {
-		if (character_is_word(*path) || strchr("-.~/", *path) != NULL)
-			buffer_add_char(&uri, *path);
-		else
-			buffer_format(&uri, "%%%02X", (unsigned char)*path);
-	}
+	uri_add_path(&uri, path);
 	value = json_text(buffer_string(&uri));
 	buffer_release(&uri);
 	return value;

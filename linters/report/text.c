@@ -3,9 +3,9 @@
  * a caret under the exact span and the related places.
  */
 #include "base/utf8.h"
+#include "base/visible.h"
 #include "report/report.h"
 #include "report/source_text.h"
-#include "report/visible.h"
 #include <string.h>
 
 /* How much of a long line is shown around the span. */

@@ -5,7 +5,7 @@
 cd "$TOP" || exit 1
 
 scripts() {
-	find install.sh ci hooks tests .ci -type f \
+	find install.sh ci hooks linters tests .ci -type f \
 		\( -name '*.sh' -o -path 'hooks/*' -o -path '.ci/run' \) | sort
 }
 

@@ -116,6 +116,17 @@ static void units_are_those_of_utf16(void **state)
 	assert_int_equal(utf8_utf16_units("\xf0\x9f\x98", 3), 3);
 }
 
+static void what_is_not_valid_is_replaced(void **state)
+{
+	struct buffer out = BUFFER_INIT;
+
+	(void)state;
+	utf8_clean(&out, slice_of("a\xff\xc3\xa9\xe2\x82z"));
+	assert_string_equal(buffer_string(&out),
+		"a\xef\xbf\xbd\xc3\xa9\xef\xbf\xbd\xef\xbf\xbdz");
+	buffer_release(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +137,7 @@ int main(void)
 			what_is_no_code_point_is_written_as_its_stand_in),
 		cmocka_unit_test(validity_is_judged_to_the_last_byte),
 		cmocka_unit_test(units_are_those_of_utf16),
+		cmocka_unit_test(what_is_not_valid_is_replaced),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,7 @@
  * Text made harmless for a terminal: a file's name or line must not move the
  * cursor or change the title.
  */
-#include "report/visible.h"
+#include "base/visible.h"
 #include "base/utf8.h"
 
 static bool is_control(uint32_t code, char byte)

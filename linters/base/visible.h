@@ -1,8 +1,8 @@
 /*
  * Text made harmless for a terminal: control characters are written out.
  */
-#ifndef PLUMB_REPORT_VISIBLE_H
-#define PLUMB_REPORT_VISIBLE_H
+#ifndef PLUMB_BASE_VISIBLE_H
+#define PLUMB_BASE_VISIBLE_H
 
 #include "base/string.h"
 

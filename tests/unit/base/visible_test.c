@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "report/visible.h"
+#include "base/visible.h"
 
 static void assert_shown(const char *text, size_t size, const char *shown)
 {
