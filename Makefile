@@ -52,7 +52,8 @@ $(BUILD)/plumb: $(BUILD)/linters/cli/main.o $(BUILD)/libplumb.a
 	$(say) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(BUILD)/libplumb.a: $(OBJECTS) $(BUILD)/builtin_rules.o $(BUILD)/hook_scripts.o
+$(BUILD)/libplumb.a: $(OBJECTS) $(BUILD)/builtin_rules.o $(BUILD)/hook_scripts.o \
+		$(BUILD)/builtin_templates.o
 	@rm -f $@
 	$(say) AR $@
 	$(Q)$(AR) rcs $@ $^
@@ -79,7 +80,16 @@ $(BUILD)/hook_scripts.c: hooks/embed.sh hooks/pre-commit \
 	$(Q)sh hooks/embed.sh > $@.new
 	@mv $@.new $@
 
-$(BUILD)/builtin_rules.o $(BUILD)/hook_scripts.o: $(BUILD)/%.o: $(BUILD)/%.c
+TEMPLATES := linters/generate/templates
+$(BUILD)/builtin_templates.c: $(TEMPLATES)/embed.sh \
+		$(wildcard $(TEMPLATES)/*.mustache)
+	@mkdir -p $(@D)
+	$(say) GEN $@
+	$(Q)sh $(TEMPLATES)/embed.sh > $@.new
+	@mv $@.new $@
+
+$(BUILD)/builtin_rules.o $(BUILD)/hook_scripts.o $(BUILD)/builtin_templates.o: \
+		$(BUILD)/%.o: $(BUILD)/%.c
 	$(say) CC $@
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
@@ -139,7 +149,7 @@ bench: $(BUILD)/plumb ## ratios to git, rg and node (ROWS=staged for one), 3 GB
 .PHONY: lint format new-rule docs
 lint: $(BUILD)/plumb ## plumb on itself, shellcheck, clang-format
 	$(BUILD)/plumb check
-	shellcheck -s sh install.sh hooks/* tests/*.sh tests/*/*.sh ci/*.sh
+	shellcheck -s sh install.sh hooks/* $(TEMPLATES)/*.sh tests/*.sh tests/*/*.sh ci/*.sh
 	@clang-format --dry-run -Werror $(wildcard linters/*.c linters/*/*.[ch])
 
 format: ## bring the C sources to the house style

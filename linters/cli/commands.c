@@ -20,6 +20,7 @@ const struct command *const commands[] = {
 	&command_registry_new,
 	&command_registry_diff,
 	&command_registry_env,
+	&command_registry_sync,
 	&command_registry_export,
 	&command_registry_import,
 	&command_explain,
