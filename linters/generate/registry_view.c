@@ -202,7 +202,10 @@ static struct node *port_view(const struct view *view,
 	const char *protocol = protocol_of(service, port);
 	const char *scheme = scheme_of(protocol);
 	bool inside = is_container(service, side) && side->port != 0;
-	const char *over_host = url_of(view, scheme, "localhost", port->port);
+	const char *over_host =
+		side->on_host || !is_container(service, side)
+			? url_of(view, scheme, "localhost", port->port)
+			: NULL;
 	const char *over_network =
 		inside ? url_of(view, scheme, side->host, side->port) : NULL;
 
@@ -285,6 +288,18 @@ static struct node *check_view(
 	return map;
 }
 
+/* gatewayPath without the slash at its end, to be put before a path. */
+static const char *gateway_prefix(
+	const struct view *view, const struct registry_service *service)
+{
+	const char *path = node_text(node_get(service->node, "gatewayPath"));
+	size_t size = path != NULL ? strlen(path) : 0;
+
+	while (size > 0 && path[size - 1] == '/')
+		size--;
+	return size > 0 ? arena_copy(view->arena, path, size) : NULL;
+}
+
 static void put_name(const struct view *view, struct node *map,
 	const struct registry_service *service, size_t number)
 {
@@ -310,12 +325,13 @@ static void put_ports(const struct view *view, struct node *map,
 		"ownContainerPort", NULL};
 	const char *variable = node_get(map, "variable")->text;
 	struct node *ports = made_list(view->arena), *first = NULL;
-	struct container_side side = {.service = NULL};
-	bool inside = service->port_count > 0;
+	struct container_side side = {.on_host = true};
+	bool inside = service->port_count > 0, over_host;
 
 	for (size_t i = 0; i < service->port_count; i++) {
-		struct container_side own = container_side_of(view->model,
-			view->registry, service, &service->ports[i]);
+		struct container_side own =
+			container_side_of(view->model, view->arena,
+				view->registry, service, &service->ports[i]);
 		struct node *port = port_view(
 			view, service, &service->ports[i], variable, &own);
 
@@ -326,13 +342,19 @@ static void put_ports(const struct view *view, struct node *map,
 			first = port;
 	}
 	inside = inside && is_container(service, &side) && side.host != NULL;
+	over_host = side.on_host || !is_container(service, &side);
 	for (size_t i = 0; of_first[i] != NULL; i++)
 		put_node(view, map, of_first[i], node_get(first, of_first[i]));
 	made_put(view->arena, map, "ports", ports);
 	put_boolean(view, map, "named",
 		service->port_count > 0 && service->ports[0].name != NULL);
 	put_boolean(view, map, "container", is_container(service, &side));
-	put_text(view, map, "host", inside ? side.host : "localhost");
+	put_text(view, map, "host",
+		inside      ? side.host
+		: over_host ? "localhost"
+			    : NULL);
+	made_put(view->arena, map, "check",
+		over_host ? check_view(view, service) : made_null(view->arena));
 	put_text(view, map, "composeService",
 		side.service != NULL ? side.service->name : NULL);
 }
@@ -352,11 +374,11 @@ static struct node *service_view(const struct view *view,
 		service->description != NULL
 			? summary_of(view->arena, service->description)
 			: NULL);
+	put_text(view, map, "gatewayPrefix", gateway_prefix(view, service));
 	put_boolean(view, map, "udp", service->udp);
 	put_boolean(view, map, "deprecated", service->deprecated);
 	put_text(view, map, "status",
 		service->deprecated ? "deprecated" : "active");
-	made_put(view->arena, map, "check", check_view(view, service));
 	return map;
 }
 

@@ -25,6 +25,7 @@
  * host and url are what other containers use where the service is one: its
  * name in the network and the container's port. Where that is not known, and
  * for all else, they lead over the host: localhost and the registered port.
+ * Null for a container that publishes nothing and whose port is not known.
  */
 #ifndef PLUMB_GENERATE_REGISTRY_VIEW_H
 #define PLUMB_GENERATE_REGISTRY_VIEW_H

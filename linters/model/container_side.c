@@ -3,6 +3,7 @@
  * must not know what is made of it.
  */
 #include "model/container_side.h"
+#include "model/health.h"
 #include "model/model.h"
 #include <string.h>
 
@@ -10,9 +11,12 @@ enum { PORT_CONFLICT = -1 };
 
 /* What was seen so far: 0 nothing, PORT_CONFLICT several. */
 struct seen {
+	struct arena *arena;
 	long mapped; /* behind the registered port */
 	long target; /* behind any */
 	long exposed;
+	long asked; /* by the healthcheck */
+	bool published;
 };
 
 static void see(long *port, long value)
@@ -59,6 +63,17 @@ static void see_mapping(struct seen *seen, const struct registry *registry,
 						: number - mapping->published));
 }
 
+static void see_questions(
+	struct seen *seen, const struct compose_service *service)
+{
+	size_t count;
+	const struct health_question *questions =
+		health_questions(seen->arena, service, &count);
+
+	for (size_t i = 0; i < count; i++)
+		see(&seen->asked, questions[i].port);
+}
+
 static void see_service(struct seen *seen, const struct registry *registry,
 	const struct registry_service *entry,
 	const struct registry_port *registered,
@@ -70,6 +85,9 @@ static void see_service(struct seen *seen, const struct registry *registry,
 	for (size_t i = 0; i < service->expose_count; i++)
 		if (service->expose[i].target_known)
 			see(&seen->exposed, service->expose[i].target);
+	see_questions(seen, service);
+	if (service->port_count > 0 || compose_on_host_network(service))
+		seen->published = true;
 }
 
 static bool answers_to(const struct compose_service *service, const char *name)
@@ -97,25 +115,50 @@ static void take_service(struct container_side *side,
 		side->host = service->name;
 }
 
-static long port_of(
-	const struct seen *seen, const struct registry_service *entry)
+/* Does a service of that protocol listen there when nobody says otherwise? */
+static bool is_usual(const struct registry_service *entry, long port)
+{
+	static const struct {
+		const char *protocol;
+		long port;
+	} usual[] = {{"http", 80}, {"https", 443}, {"postgres", 5432},
+		{"redis", 6379}, {"rabbitmq", 5672}};
+
+	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+		if (entry->protocol != NULL && usual[i].port == port &&
+			strcmp(usual[i].protocol, entry->protocol) == 0)
+			return true;
+	return false;
+}
+
+static long known(long port)
+{
+	return port > 0 ? port : 0;
+}
+
+static long port_of(const struct seen *seen,
+	const struct registry_service *entry, const struct registry_port *port)
 {
 	if (seen->mapped != 0)
-		return seen->mapped > 0 ? seen->mapped : 0;
+		return known(seen->mapped);
 	/* Which of several is whose cannot be told. */
 	if (entry->port_count != 1)
 		return 0;
 	if (seen->target != 0)
-		return seen->target > 0 ? seen->target : 0;
-	return seen->exposed > 0 ? seen->exposed : 0;
+		return known(seen->target);
+	if (seen->exposed != 0)
+		return known(seen->exposed);
+	if (seen->asked != 0)
+		return known(seen->asked);
+	return !seen->published && is_usual(entry, port->port) ? port->port : 0;
 }
 
 struct container_side container_side_of(struct model *model,
-	const struct registry *registry, const struct registry_service *entry,
-	const struct registry_port *port)
+	struct arena *arena, const struct registry *registry,
+	const struct registry_service *entry, const struct registry_port *port)
 {
 	struct container_side side = {.service = NULL};
-	struct seen seen = {0};
+	struct seen seen = {.arena = arena};
 	size_t count;
 	struct compose_file *const *files = model_compose_files(model, &count);
 
@@ -133,6 +176,8 @@ struct container_side container_side_of(struct model *model,
 			see_service(&seen, registry, entry, port, service);
 		}
 	}
-	side.port = port_of(&seen, entry);
+	side.on_host = side.service == NULL || seen.published;
+	if (side.service != NULL)
+		side.port = port_of(&seen, entry, port);
 	return side;
 }

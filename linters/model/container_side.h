@@ -14,16 +14,20 @@ struct container_side {
 	 * NULL without a service, or where it is on the host's own network. */
 	const char *host;
 	long port; /* that the container serves; 0: not known */
+	/* Can the host reach it? Not when compose has it and publishes
+	 * nothing. */
+	bool on_host;
 };
 
 /*
  * Of the entry's registered port (one of its ports): the target of the
  * mapping that publishes it, by number or by a variable named after the
- * entry; else the only port that the service has at all. Files that disagree
- * leave it unknown.
+ * entry; else the only port that the service maps, exposes, or asks in its
+ * healthcheck. Where nothing is published, the registered port itself when it
+ * is the usual one of its protocol. Files that disagree leave it unknown.
  */
 struct container_side container_side_of(struct model *model,
-	const struct registry *registry, const struct registry_service *entry,
-	const struct registry_port *port);
+	struct arena *arena, const struct registry *registry,
+	const struct registry_service *entry, const struct registry_port *port);
 
 #endif
