@@ -383,10 +383,35 @@ static int sync_worktree(struct syncing *syncing)
 	return summarize(syncing, count_changes(syncing));
 }
 
+/* Which files of the index are not what its registry gives. */
+static int check_staged(struct syncing *syncing)
+{
+	struct buffer out = BUFFER_INIT;
+	size_t count = 0;
+
+	for (size_t i = 0; i < syncing->plan.count; i++) {
+		if (!syncing->plan.items[i].stage)
+			continue;
+		add_visible(
+			&out, slice_of(syncing->plan.items[i].output->path));
+		buffer_add_string(&out, ": differs in the index\n");
+		count++;
+	}
+	if (registry_print(&out, syncing->err) != 0) {
+		buffer_release(&out);
+		return complain(syncing->err);
+	}
+	buffer_release(&out);
+	return count == 0 ? STATUS_CLEAN : STATUS_FINDINGS;
+}
+
 static int sync_staged(struct syncing *syncing)
 {
 	size_t changed = 0, staged = 0;
 
+	if (syncing->check)
+		return plan_all(syncing) != 0 ? complain(syncing->err)
+					      : check_staged(syncing);
 	if (plan_all(syncing) != 0 || check_stageable(syncing) != 0 ||
 		apply_all(syncing, &changed) != 0 ||
 		stage_all(syncing, &staged) != 0 ||
@@ -494,9 +519,9 @@ static int check_options(
 		return complain_use("plumb registry sync takes no argument "
 				    "such as `%s`",
 			invocation->arguments[0]);
-	if (syncing->check + syncing->staged + one > 1)
-		return complain_use("--check, --staged and --stdout exclude "
-				    "each other");
+	if (one && (syncing->check || syncing->staged))
+		return complain_use("--stdout stands alone: leave --check and "
+				    "--staged out");
 	return 0;
 }
 
