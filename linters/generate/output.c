@@ -174,34 +174,30 @@ static const char *path_of_stack(struct arena *arena,
 }
 
 /* A path that no output may have: it is what they are made from. */
-static bool is_source(const struct maker *maker, const char *path)
+static int refuse_source(const struct maker *maker,
+	const struct output_setting *setting, const char *path)
 {
 	const struct configuration *configuration = maker->configuration;
-	size_t count;
-	const struct registry *const *registries =
-		model_registries(maker->model, &count);
+	bool source = strcmp(path, CONFIGURATION_NAME) == 0 ||
+		      model_is_registry_path(configuration, path);
 
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(registries[i]->path, path) == 0)
-			return true;
-	for (size_t i = 0; i < configuration->output_count; i++) {
+	for (size_t i = 0; i < configuration->output_count && !source; i++) {
 		const char *template = configuration->outputs[i].template_path;
 
-		if (template != NULL && strcmp(template, path) == 0)
-			return true;
+		source = template != NULL && strcmp(template, path) == 0;
 	}
-	return strcmp(path, CONFIGURATION_NAME) == 0;
+	if (!source)
+		return 0;
+	return wrong_setting(maker, setting,
+		"`%s` is what files are generated from: choose another name",
+		path);
 }
 
 static int claim_path(struct maker *maker, const struct output_setting *setting,
 	const char *path)
 {
-	if (is_source(maker, path) ||
-		model_is_registry_path(maker->configuration, path))
-		return wrong_setting(maker, setting,
-			"`%s` is what files are generated from: choose "
-			"another name",
-			path);
+	if (refuse_source(maker, setting, path) != 0)
+		return -1;
 	if (map_put_string(&maker->paths, path, (void *)(uintptr_t)setting) !=
 		NULL)
 		return wrong_setting(
@@ -347,6 +343,8 @@ static int make_setting(
 	struct node *view;
 	int result = 0;
 
+	if (refuse_source(maker, setting, setting->file) != 0)
+		return -1;
 	if (registry == NULL)
 		return wrong_setting(maker, setting,
 			"no registry owns the folder of `%s`", setting->file);

@@ -320,9 +320,9 @@ static void put_name(const struct view *view, struct node *map,
 static void put_ports(const struct view *view, struct node *map,
 	const struct registry_service *service)
 {
-	static const char *const of_first[] = {"port", "protocol", "scheme",
-		"url", "hostUrl", "networkUrl", "containerPort",
-		"ownContainerPort", NULL};
+	static const char *const of_first[] = {"port", "scheme", "url",
+		"hostUrl", "networkUrl", "containerPort", "ownContainerPort",
+		NULL};
 	const char *variable = node_get(map, "variable")->text;
 	struct node *ports = made_list(view->arena), *first = NULL;
 	struct container_side side = {.on_host = true};
@@ -345,6 +345,7 @@ static void put_ports(const struct view *view, struct node *map,
 	over_host = side.on_host || !is_container(service, &side);
 	for (size_t i = 0; of_first[i] != NULL; i++)
 		put_node(view, map, of_first[i], node_get(first, of_first[i]));
+	put_text(view, map, "protocol", service->protocol);
 	made_put(view->arena, map, "ports", ports);
 	put_boolean(view, map, "named",
 		service->port_count > 0 && service->ports[0].name != NULL);
