@@ -343,8 +343,6 @@ static int make_setting(
 	struct node *view;
 	int result = 0;
 
-	if (refuse_source(maker, setting, setting->file) != 0)
-		return -1;
 	if (registry == NULL)
 		return wrong_setting(maker, setting,
 			"no registry owns the folder of `%s`", setting->file);
@@ -406,6 +404,11 @@ static int make_all(struct maker *maker)
 {
 	const struct configuration *configuration = maker->configuration;
 
+	/* First of all: what is no source here would be none for the model. */
+	for (size_t i = 0; i < configuration->output_count; i++)
+		if (refuse_source(maker, &configuration->outputs[i],
+			    configuration->outputs[i].file) != 0)
+			return -1;
 	for (size_t i = 0; i < configuration->output_count; i++)
 		if (make_setting(maker, &configuration->outputs[i]) != 0)
 			return -1;
