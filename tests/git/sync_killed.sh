@@ -24,7 +24,7 @@ FILES='.env.shared config/dictionary.yml docs/ports.md bin/ports-health config/i
 
 # What each file is in the two states.
 for state in old new; do
-	[ "$state" = old ] && registry 3000 || registry 3001
+	if [ "$state" = old ]; then registry 3000; else registry 3001; fi
 	git add -A
 	"$PLUMB" registry sync >/dev/null 2>&1 || exit 1
 	mkdir "$SCRATCH/$state"
