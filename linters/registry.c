@@ -1297,11 +1297,12 @@ static void judge_output(struct check *check, const struct output *output)
 	at = output_difference(output, (struct slice){text->text, text->size});
 	if (at != SIZE_MAX)
 		judge_difference(check, output, text, at);
-	else if (output->executable &&
+	else if (output->executable && check->snapshot->has_ids &&
 		 !snapshot_find(check->snapshot, output->path)->executable)
 		add_stale(check, place,
 			arena_format(check->arena,
-				"%s is not executable: run plumb registry sync",
+				"%s is not executable: run plumb registry "
+				"sync, then git add it",
 				output->path));
 }
 

@@ -303,15 +303,24 @@ static int stage_all(struct syncing *syncing, size_t *count)
 {
 	const struct repository *repository =
 		syncing->target->target.repository;
-	const char **paths = arena_alloc(
-		syncing->arena, (syncing->plan.count + 1) * sizeof(*paths));
+	size_t room = syncing->plan.count + 1, executables = 0;
+	const char **paths = arena_alloc(syncing->arena, room * sizeof(*paths));
+	const char **executable =
+		arena_alloc(syncing->arena, room * sizeof(*executable));
 
-	for (size_t i = 0; i < syncing->plan.count; i++)
-		if (syncing->plan.items[i].stage)
-			paths[(*count)++] = syncing->plan.items[i].output->path;
-	if (*count == 0)
-		return 0;
-	return repository_stage(repository, paths, *count, syncing->err);
+	for (size_t i = 0; i < syncing->plan.count; i++) {
+		const struct planned *planned = &syncing->plan.items[i];
+
+		if (!planned->stage)
+			continue;
+		paths[(*count)++] = planned->output->path;
+		if (planned->output->executable)
+			executable[executables++] = planned->output->path;
+	}
+	if (repository_stage(repository, paths, *count, syncing->err) != 0)
+		return -1;
+	return repository_stage_executable(
+		repository, executable, executables, syncing->err);
 }
 
 /* Nothing may be written when it cannot be staged. */

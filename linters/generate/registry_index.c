@@ -45,16 +45,20 @@ static void set_fields(json_t *object, const struct node *fields)
 		set(object, fields->keys[i]->text, fields->items[i]);
 }
 
+/* In the order that people write: name, stack, port, and the rest. */
 static json_t *json_of_row(const struct table_row *row)
 {
 	json_t *object = json_checked(json_object());
-	bool several = row->ports != NULL && row->ports->kind == NODE_MAPPING;
+	const struct node *stack = node_get(row->fields, "stack");
 
 	json_object_set_new(object, "name", json_of_text(row->name));
 	if (row->path != NULL)
 		json_object_set_new(object, "path", json_of_text(row->path));
+	if (stack != NULL)
+		set(object, "stack", stack);
 	if (row->ports != NULL)
-		set(object, several ? "ports" : "port", row->ports);
+		set(object, row->ports->kind == NODE_MAPPING ? "ports" : "port",
+			row->ports);
 	set_fields(object, row->fields);
 	return object;
 }

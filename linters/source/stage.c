@@ -11,17 +11,19 @@
 
 VECTOR_TYPE(argument_list, const char *);
 
-int repository_stage(const struct repository *repository,
+static int add(const struct repository *repository, const char *option,
 	const char *const *paths, size_t count, struct error *err)
 {
-	static const char *const add[] = {
-		"--literal-pathspecs", "add", "-A", "--"};
 	struct argument_list arguments = {0};
 	struct buffer out = BUFFER_INIT;
 	int result;
 
-	for (size_t i = 0; i < sizeof(add) / sizeof(add[0]); i++)
-		vector_add(&arguments, add[i]);
+	if (count == 0)
+		return 0;
+	vector_add(&arguments, "--literal-pathspecs");
+	vector_add(&arguments, "add");
+	vector_add(&arguments, option);
+	vector_add(&arguments, "--");
 	for (size_t i = 0; i < count; i++)
 		vector_add(&arguments, paths[i]);
 	vector_add(&arguments, NULL);
@@ -29,6 +31,18 @@ int repository_stage(const struct repository *repository,
 	vector_free(&arguments);
 	buffer_release(&out);
 	return result;
+}
+
+int repository_stage(const struct repository *repository,
+	const char *const *paths, size_t count, struct error *err)
+{
+	return add(repository, "-A", paths, count, err);
+}
+
+int repository_stage_executable(const struct repository *repository,
+	const char *const *paths, size_t count, struct error *err)
+{
+	return add(repository, "--chmod=+x", paths, count, err);
 }
 
 bool repository_is_partial_commit(const struct repository *repository)

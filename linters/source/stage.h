@@ -18,6 +18,10 @@ struct repository;
 int repository_stage(const struct repository *repository,
 	const char *const *paths, size_t count, struct error *err);
 
+/* Stages that these are executable, also where the disk knows no modes. */
+int repository_stage_executable(const struct repository *repository,
+	const char *const *paths, size_t count, struct error *err);
+
 /*
  * Is this the index of `git commit PATH…`? What is staged there goes into
  * the commit but not into the repository's own index, which would then take
