@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/glob.h"
 #include "engine/linter.h"
+#include "engine/run.h"
 #include "generate/output.h"
 #include "model/model.h"
 #include "model/registry_field.h"
@@ -1205,6 +1206,100 @@ static void check_unused_entry(struct check *check)
 	map_release(&usage.numbers);
 }
 
+/* registry/removed */
+
+/* Has one of the files that a registry is found in changed? */
+static bool touches_registry(
+	const struct check *check, const struct change_list *changes)
+{
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->items[i];
+		const char *before = change->old_path != NULL ? change->old_path
+							      : change->path;
+
+		if (model_is_registry_path(check->configuration, before))
+			return true;
+	}
+	return false;
+}
+
+/* The path of the registry that a base has, or NULL. */
+static const char *registry_before(
+	const struct check *check, const struct run_base *base)
+{
+	const struct registry *const *registries;
+	const char *path = NULL;
+	struct model *model;
+	size_t count;
+
+	if (!touches_registry(check, &base->changes))
+		return NULL;
+	snapshot_complete(base->snapshot);
+	model = model_operations.open(base->snapshot, check->configuration);
+	registries = model_registries(model, &count);
+	if (count > 0)
+		path = arena_string(check->arena, registries[0]->path);
+	model_operations.close(model);
+	return path;
+}
+
+/* Where it went to; NULL: nowhere. */
+static const char *moved_to(const struct change_list *changes, const char *path)
+{
+	for (size_t i = 0; i < changes->count; i++)
+		if (changes->items[i].old_path != NULL &&
+			strcmp(changes->items[i].old_path, path) == 0)
+			return changes->items[i].path;
+	return NULL;
+}
+
+/* At the file that it is now, or else at the path where it was. */
+static void add_removed(struct check *check, const char *path)
+{
+	const char *now = moved_to(check->changes, path);
+	const struct model_text *text =
+		model_text(check->model, now != NULL ? now : path);
+	struct place place = {.path = path,
+		.line = 1,
+		.column = 1,
+		.end_line = 1,
+		.end_column = 2,
+		.line_text = {"", 0}};
+	const struct value values[] = {
+		{"registry", path},
+		{"change", now != NULL    ? arena_format(check->arena,
+						    "moved to %s, where nothing "
+						       "looks for it",
+						    now)
+			   : text != NULL ? "has no longer the shape of one"
+					  : "is removed"},
+	};
+
+	if (text != NULL)
+		place = place_of(text->path, &text->lines, 0, 1);
+	sink_add(check->sink, "registry/removed", NULL, place, values, 2);
+}
+
+/* A configured one that lacks is told by registry/invalid. */
+static void check_removed(struct check *check)
+{
+	const char *path = NULL;
+	size_t registries, problems;
+
+	model_registries(check->model, &registries);
+	model_registry_problems(check->model, &problems);
+	if (registries > 0 || problems > 0)
+		return;
+	/* In a merge, what one side has removed is gone on purpose. */
+	for (size_t i = 0; i < check->base_count; i++) {
+		path = registry_before(check, &check->bases[i]);
+		if (path == NULL)
+			return;
+	}
+	if (path != NULL)
+		add_removed(check, path);
+}
+
 /* registry/stale-generated */
 
 static void add_stale(
@@ -1368,6 +1463,7 @@ static const struct linter_check registry_checks[] = {
 	{.name = "unknown-network", .whole = check_unknown_network},
 	{.name = "dynamic-range-taken", .whole = check_dynamic_range_taken},
 	{.name = "unused-entry", .whole = check_unused_entry},
+	{.name = "removed", .whole = check_removed},
 	{.name = "stale-generated", .whole = check_stale_generated},
 };
 

@@ -216,6 +216,25 @@ run "$PLUMB" check --staged
 like "$STATUS $OUT" '^1 health\.sh:1:1: error: health\.sh is not executable' \
 	"the check tells one that is not"
 
+# The registry itself taken away.
+house removed
+"$PLUMB" install --sync >/dev/null
+git rm -q ports.yaml
+run git commit -q -m remove
+is "$STATUS" 1 "a commit that removes the registry is refused"
+like "$OUT$ERR" '^ports\.yaml:1:1: error: the port registry ports\.yaml is removed: .*\[registry/removed\]' \
+	"and told why"
+run "$PLUMB" check --staged -f sarif
+like "$OUT" '"ruleId": "registry/removed"' "also in SARIF"
+git commit -q --no-verify -m remove
+run "$PLUMB" check --range HEAD~1..HEAD
+is "$STATUS $(printf '%s\n' "$OUT" | grep -c 'registry/removed')" "1 1" \
+	"a range tells it, too"
+echo later | put note.txt
+git add note.txt
+run git commit -q -m later
+is "$STATUS" 0 "and later commits pass"
+
 run "$PLUMB" install
 run grep -c '^sync=false$' .git/hooks/pre-commit
 is "$OUT" 1 "install without --sync turns it off"
