@@ -60,6 +60,10 @@ struct tag {
 	struct slice name;
 };
 
+static int template_error(const char *path, struct slice text, size_t offset,
+	struct error *err, const char *format, va_list arguments)
+	__attribute__((format(printf, 5, 0)));
+
 /* err for a place in the template; -1. */
 static int template_error(const char *path, struct slice text, size_t offset,
 	struct error *err, const char *format, va_list arguments)
