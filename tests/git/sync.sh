@@ -138,10 +138,10 @@ cd ../plain || exit 1
 # A merge in which each side moves another service.
 git checkout -q -b left
 registry 3011 4000
-git commit -q -a -m left
+git commit -q -a -m left >/dev/null 2>&1
 git checkout -q -b right HEAD~1
 registry 3007 4011
-git commit -q -a -m right
+git commit -q -a -m right >/dev/null 2>&1
 run git merge -q -m merge left
 is "$STATUS $(port_in HEAD WEB) $(port_in HEAD API) $(git status --short)" \
 	"0 3011 4011 " "a clean merge"
@@ -151,10 +151,10 @@ is "$STATUS" 0 "the merged tree is clean"
 # A merge that a stale side would leave stale: only the registry is merged.
 git checkout -q -b stale HEAD
 registry 3012 4011
-git commit -q -a --no-verify -m stale
+git commit -q -a --no-verify -m stale >/dev/null 2>&1
 git checkout -q right
 registry 3011 4012
-git commit -q -a -m on
+git commit -q -a -m on >/dev/null 2>&1
 run git merge -q -m 'merge stale' stale
 is "$STATUS" 1 "a clean merge that would be stale is stopped"
 like "$ERR" 'brought up to date and staged; git commit completes it' \

@@ -383,6 +383,25 @@ static void stacks(void **state)
 	has(house, "deploy/all.yml", "\n  web:\n");
 }
 
+/* compose and plumb itself read the env file without a word. */
+static void env_files_are_sound(void **state)
+{
+	struct house *house = *state;
+	struct dotenv *dotenv;
+	const char *text;
+
+	put_services(house, three);
+	makes(house, "{env: .env.shared}");
+	text = text_of(house, ".env.shared");
+	dotenv = dotenv_read(
+		house->arena, ".env.shared", text, strlen(text), NULL);
+	assert_int_equal(dotenv->problem_count, 0);
+	assert_int_equal(dotenv->count, 9);
+	assert_string_equal(dotenv_find(dotenv, "DB_URL")->value,
+		"postgres://localhost:5432");
+	dotenv_release(dotenv);
+}
+
 /* The generated compose files are ones that plumb reads without a word. */
 static void compose_files_are_sound(void **state)
 {
@@ -661,6 +680,7 @@ int main(void)
 		TEST(not_a_container),
 		TEST(several_files),
 		TEST(stacks),
+		TEST(env_files_are_sound),
 		TEST(compose_files_are_sound),
 		TEST(page),
 		TEST(dictionary),
