@@ -233,15 +233,18 @@ static void put_fields(const struct view *view, struct node *map,
 	const struct registry_service *service)
 {
 	static const char *const plain[] = {"owner", "description", "network",
-		"depends_on", "healthcheck", "exposure", "gatewayPath", "notes",
-		"replacement", NULL};
+		"exposure", "gatewayPath", "notes", "replacement", NULL};
 	const struct node *node =
 		registry_ports_node(service->node) == service->node
 			? NULL
 			: service->node;
 
+	/* What is mistyped is for the linter to tell, and here it is not. */
 	for (size_t i = 0; plain[i] != NULL; i++)
-		put_node(view, map, plain[i], node_get(node, plain[i]));
+		put_text(view, map, plain[i],
+			node_text(node_get(node, plain[i])));
+	put_node(view, map, "depends_on", node_get(node, "depends_on"));
+	put_node(view, map, "healthcheck", node_get(node, "healthcheck"));
 	for (size_t i = 0;
 		node != NULL && node->kind == NODE_MAPPING && i < node->count;
 		i++)

@@ -525,6 +525,26 @@ static void json_index(void **state)
 				      "}\n");
 }
 
+/* A registry with mistakes still gives files: registry/invalid tells them. */
+static void mistyped(void **state)
+{
+	struct house *house = *state;
+
+	put_services(house,
+		"  - {name: \"a\\nb\", stack: nowhere, port: '1', owner: [x],"
+		" description: {y: z}, healthcheck: 7, network: {q: r},"
+		" depends_on: 3, protocol: gopher, container: maybe}\n"
+		"  - {name: c, port: 70000}\n"
+		"  - {name: d, port: 3001, healthcheck: {endpoint: [1],"
+		" expected: x}, protocol: http, gatewayPath: [z]}\n");
+	makes(house,
+		"{env: .env.shared, compose: 'd/{stack}.yml',"
+		" dictionary: d.yml, page: d.md, health: h, index: i.json}");
+	has(house, "h", "\tprobe 3 d '\"d\"' tcp 3001 - 0\n");
+	lacks(house, ".env.shared", "\nb");
+	has(house, "d.yml", "\n  \"a\\nb\":\n");
+}
+
 /* --- templates, paths, orphans ----------------------------------------- */
 
 static void own_template(void **state)
@@ -686,6 +706,7 @@ int main(void)
 		TEST(dictionary),
 		TEST(health),
 		TEST(json_index),
+		TEST(mistyped),
 		TEST(own_template),
 		TEST(mistakes),
 		TEST(is_a_fixpoint),
