@@ -53,7 +53,7 @@ $(BUILD)/plumb: $(BUILD)/linters/cli/main.o $(BUILD)/libplumb.a
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/libplumb.a: $(OBJECTS) $(BUILD)/builtin_rules.o $(BUILD)/hook_scripts.o \
-		$(BUILD)/report_page.o
+		$(BUILD)/report_page.o $(BUILD)/builtin_templates.o
 	@rm -f $@
 	$(say) AR $@
 	$(Q)$(AR) rcs $@ $^
@@ -87,8 +87,17 @@ $(BUILD)/report_page.c: linters/generate/report/embed.sh \
 	$(Q)sh linters/generate/report/embed.sh > $@.new
 	@mv $@.new $@
 
-$(BUILD)/builtin_rules.o $(BUILD)/hook_scripts.o \
-		$(BUILD)/report_page.o: $(BUILD)/%.o: $(BUILD)/%.c
+TEMPLATES := linters/generate/templates
+$(BUILD)/builtin_templates.c: $(TEMPLATES)/embed.sh \
+		$(wildcard $(TEMPLATES)/*.mustache)
+	@mkdir -p $(@D)
+	$(say) GEN $@
+	$(Q)sh $(TEMPLATES)/embed.sh > $@.new
+	@mv $@.new $@
+
+$(BUILD)/builtin_rules.o $(BUILD)/hook_scripts.o $(BUILD)/report_page.o \
+		$(BUILD)/builtin_templates.o: \
+		$(BUILD)/%.o: $(BUILD)/%.c
 	$(say) CC $@
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 

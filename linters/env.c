@@ -542,14 +542,30 @@ static void judge_addresses(
 	}
 }
 
+/*
+ * The port behind X_HOST: X_PORT, or X_CONTAINER_PORT where the file tells the
+ * container's port from the host's.
+ */
+static const struct dotenv_entry *port_behind(
+	const struct reading *reading, const struct dotenv_entry *host)
+{
+	struct arena *arena = reading->check->arena;
+	int stem = (int)(strlen(host->key) - strlen("_HOST"));
+	const struct dotenv_entry *port = dotenv_find(reading->file,
+		arena_format(arena, "%.*s_CONTAINER_PORT", stem, host->key));
+
+	if (port != NULL && !is_loopback(host->value))
+		return port;
+	return dotenv_find(reading->file,
+		arena_format(arena, "%.*s_PORT", stem, host->key));
+}
+
 /* X_HOST beside X_PORT. */
 static void judge_host(
 	const struct reading *reading, const struct dotenv_entry *host)
 {
 	struct arena *arena = reading->check->arena;
-	const struct dotenv_entry *port = dotenv_find(reading->file,
-		arena_format(arena, "%.*s_PORT",
-			(int)(strlen(host->key) - strlen("_HOST")), host->key));
+	const struct dotenv_entry *port = port_behind(reading, host);
 	const struct dotenv_entry *wrong;
 	struct reach_answer answer;
 	long number;

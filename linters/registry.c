@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "base/glob.h"
 #include "engine/linter.h"
+#include "engine/run.h"
+#include "generate/output.h"
 #include "model/model.h"
 #include "model/registry_field.h"
 #include <string.h>
@@ -1227,12 +1229,247 @@ static void check_unused_entry(struct check *check)
 	map_release(&usage.numbers);
 }
 
-/* Networks and uses are looked for in compose and env files. */
+/* registry/removed */
+
+/* Has one of the files that a registry is found in changed? */
+static bool touches_registry(
+	const struct check *check, const struct change_list *changes)
+{
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->items[i];
+		const char *before = change->old_path != NULL ? change->old_path
+							      : change->path;
+
+		if (model_is_registry_path(check->configuration, before))
+			return true;
+	}
+	return false;
+}
+
+/* The path of the registry that a base has, or NULL. */
+static const char *registry_before(
+	const struct check *check, const struct run_base *base)
+{
+	const struct registry *const *registries;
+	const char *path = NULL;
+	struct model *model;
+	size_t count;
+
+	if (!touches_registry(check, &base->changes))
+		return NULL;
+	snapshot_complete(base->snapshot);
+	model = model_operations.open(base->snapshot, check->configuration);
+	registries = model_registries(model, &count);
+	if (count > 0)
+		path = arena_string(check->arena, registries[0]->path);
+	model_operations.close(model);
+	return path;
+}
+
+/* Where it went to; NULL: nowhere. */
+static const char *moved_to(const struct change_list *changes, const char *path)
+{
+	for (size_t i = 0; i < changes->count; i++)
+		if (changes->items[i].old_path != NULL &&
+			strcmp(changes->items[i].old_path, path) == 0)
+			return changes->items[i].path;
+	return NULL;
+}
+
+/* At the file that it is now, or else at the path where it was. */
+static void add_removed(struct check *check, const char *path)
+{
+	const char *now = moved_to(check->changes, path);
+	const struct model_text *text =
+		model_text(check->model, now != NULL ? now : path);
+	struct place place = {.path = path,
+		.line = 1,
+		.column = 1,
+		.end_line = 1,
+		.end_column = 2,
+		.line_text = {"", 0}};
+	const struct value values[] = {
+		{"registry", path},
+		{"change", now != NULL    ? arena_format(check->arena,
+						    "moved to %s, where nothing "
+						       "looks for it",
+						    now)
+			   : text != NULL ? "has no longer the shape of one"
+					  : "is removed"},
+	};
+
+	if (text != NULL)
+		place = place_of(text->path, &text->lines, 0, 1);
+	sink_add(check->sink, "registry/removed", NULL, place, values, 2);
+}
+
+/* A configured one that lacks is told by registry/invalid. */
+static void check_removed(struct check *check)
+{
+	const char *path = NULL;
+	size_t registries, problems;
+
+	model_registries(check->model, &registries);
+	model_registry_problems(check->model, &problems);
+	if (registries > 0 || problems > 0)
+		return;
+	/* In a merge, what one side has removed is gone on purpose. */
+	for (size_t i = 0; i < check->base_count; i++) {
+		path = registry_before(check, &check->bases[i]);
+		if (path == NULL)
+			return;
+	}
+	if (path != NULL)
+		add_removed(check, path);
+}
+
+/* registry/stale-generated */
+
+static void add_stale(
+	struct check *check, struct place place, const char *problem)
+{
+	const struct value values[] = {{"problem", problem}};
+
+	sink_add(check->sink, "registry/stale-generated", NULL, place, values,
+		1);
+}
+
+/* A line of a text, shortened; NULL past its end. */
+static const char *line_shown(
+	struct arena *arena, struct slice text, unsigned number)
+{
+	enum { SHOWN = 100 };
+	struct lines lines;
+	struct slice line;
+	const char *shown = NULL;
+
+	lines_init(&lines, text.data, text.size);
+	line = lines_text(&lines, number);
+	if (lines_start(&lines, number) < text.size)
+		shown = arena_copy(arena, line.data,
+			line.size < SHOWN ? line.size : SHOWN);
+	lines_release(&lines);
+	return shown;
+}
+
+/* Told at the first line that is not as it should be. */
+static void judge_difference(struct check *check, const struct output *output,
+	const struct model_text *text, size_t at)
+{
+	const char *wanted;
+	unsigned line, column;
+	size_t start;
+
+	lines_at(&text->lines, at, &line, &column);
+	wanted = line_shown(check->arena, output->text, line);
+	start = lines_start(&text->lines, line);
+	add_stale(check,
+		place_of(text->path, &text->lines, start,
+			start + lines_text(&text->lines, line).size),
+		wanted != NULL && *wanted != '\0'
+			? arena_format(check->arena,
+				  "%s is not what the registry gives: expected "
+				  "`%s`; run plumb registry sync",
+				  output->path, wanted)
+			: arena_format(check->arena,
+				  "%s is not what the registry gives from here "
+				  "on; run plumb registry sync",
+				  output->path));
+}
+
+/* One that git ignores is made by everyone for himself. */
+static void judge_missing(struct check *check, const struct output *output)
+{
+	const struct snapshot_entry *entry =
+		snapshot_find(check->snapshot, output->path);
+
+	if ((entry != NULL && snapshot_exists(check->snapshot, entry)) ||
+		ignore_matches(model_ignore(check->model), output->path))
+		return;
+	add_stale(check, output->setting->place,
+		arena_format(check->arena,
+			"%s is generated and not there: run plumb registry "
+			"sync, then git add it",
+			output->path));
+}
+
+static void judge_output(struct check *check, const struct output *output)
+{
+	const struct model_text *text = model_text(check->model, output->path);
+	struct place place;
+	size_t at;
+
+	if (text == NULL) {
+		judge_missing(check, output);
+		return;
+	}
+	place = place_of(text->path, &text->lines, 0, 1);
+	if (output->text.data == NULL) {
+		add_stale(check, place,
+			arena_format(check->arena,
+				"%s is generated for a stack that is gone: run "
+				"plumb registry sync",
+				output->path));
+		return;
+	}
+	at = output_difference(output, (struct slice){text->text, text->size});
+	if (at != SIZE_MAX)
+		judge_difference(check, output, text, at);
+	else if (output->executable && check->snapshot->has_ids &&
+		 !snapshot_find(check->snapshot, output->path)->executable)
+		add_stale(check, place,
+			arena_format(check->arena,
+				"%s is not executable: run plumb registry "
+				"sync, then git add it",
+				output->path));
+}
+
+/* Where nothing can be generated: at the mistake, if it is in the tree. */
+static void add_not_made(struct check *check, const struct error *err)
+{
+	const struct model_text *text = model_text(check->model, err->path);
+	struct place place = check->configuration->outputs[0].place;
+	size_t start;
+
+	if (text != NULL) {
+		start = lines_start(&text->lines, err->line);
+		start += err->column > 0 ? err->column - 1 : 0;
+		place = place_of(text->path, &text->lines, start, start + 1);
+	}
+	add_stale(check, place,
+		arena_format(check->arena,
+			"the files of `generate:` cannot be made: %s",
+			err->message));
+}
+
+static void check_stale_generated(struct check *check)
+{
+	struct output_list outputs = {0};
+	struct error err = {0};
+	size_t count;
+
+	model_registries(check->model, &count);
+	if (count == 0 || check->configuration->output_count == 0)
+		return;
+	if (outputs_make(&outputs, check->arena, check->snapshot,
+		    check->configuration, &err) != 0)
+		add_not_made(check, &err);
+	else
+		for (size_t i = 0; i < outputs.count; i++)
+			judge_output(check, &outputs.items[i]);
+	vector_free(&outputs);
+}
+
+/*
+ * Networks and uses are looked for in compose and env files; files are
+ * generated from all of them.
+ */
 static bool registry_reads(
 	const struct configuration *configuration, const char *path)
 {
 	return model_is_registry_path(configuration, path) ||
-	       compose_is_name(path) || dotenv_is_name(path);
+	       compose_is_name(path) || dotenv_is_name(path) ||
+	       output_concerns(configuration, path);
 }
 
 static const struct linter_check registry_checks[] = {
@@ -1249,6 +1486,8 @@ static const struct linter_check registry_checks[] = {
 	{.name = "unknown-network", .whole = check_unknown_network},
 	{.name = "dynamic-range-taken", .whole = check_dynamic_range_taken},
 	{.name = "unused-entry", .whole = check_unused_entry},
+	{.name = "removed", .whole = check_removed},
+	{.name = "stale-generated", .whole = check_stale_generated},
 };
 
 const struct linter linter_registry = {

@@ -4,8 +4,10 @@
  */
 #include "base/file.h"
 #include "base/memory.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -103,6 +105,8 @@ int file_write_descriptor(int descriptor, const void *data, size_t size,
 	return 0;
 }
 
+#define TEMPORARY ".plumb-"
+
 /* Bytes of path up to its name. */
 static size_t folder_size(const char *path)
 {
@@ -163,8 +167,8 @@ static int temporary_name(char **name, const char *path,
 
 	*name = memory_new(size, 1);
 	for (int i = 0; i < NAMES_TRIED; i++) {
-		snprintf(*name, size, "%.*s.plumb-%ld-%d.tmp", (int)folder,
-			path, (long)getpid(), i);
+		snprintf(*name, size, "%.*s" TEMPORARY "%ld-%d.tmp",
+			(int)folder, path, (long)getpid(), i);
 		result = make(*name, value);
 		if (result >= 0 || (errno != EEXIST && errno != EINTR))
 			break;
@@ -341,4 +345,54 @@ bool file_exists(const char *path)
 	struct stat st;
 
 	return stat(path, &st) == 0;
+}
+
+int folder_make(const char *path, struct error *err)
+{
+	char parent[PATH_MAX];
+	char *slash;
+
+	if (mkdir(path, 0777) == 0 || errno == EEXIST)
+		return 0;
+	snprintf(parent, sizeof(parent), "%s", path);
+	slash = strrchr(parent, '/');
+	if (errno == ENOENT && slash && slash != parent) {
+		*slash = '\0';
+		if (folder_make(parent, err) < 0)
+			return -1;
+		if (mkdir(path, 0777) == 0 || errno == EEXIST)
+			return 0;
+	}
+	return file_error(err, path, "made");
+}
+
+/*
+ * Is it a temporary file whose process is gone? One of this process' number
+ * was left by an earlier one: it has none open between two writes.
+ */
+static bool is_left_over(const char *name)
+{
+	long process;
+	int read = 0;
+
+	if (sscanf(name, TEMPORARY "%ld-%*d.tmp%n", &process, &read) != 1 ||
+		!read || name[read] || process <= 0)
+		return false;
+	return process == getpid() ||
+	       (kill((pid_t)process, 0) < 0 && errno == ESRCH);
+}
+
+size_t folder_sweep(const char *path)
+{
+	DIR *folder = opendir(path);
+	struct dirent *entry;
+	size_t count = 0;
+
+	while (folder && (entry = readdir(folder)))
+		if (is_left_over(entry->d_name) &&
+			unlinkat(dirfd(folder), entry->d_name, 0) == 0)
+			count++;
+	if (folder)
+		closedir(folder);
+	return count;
 }

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/string.h"
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Reads a whole file (not a folder) to the end of out. */
 int file_read(struct buffer *out, const char *path, struct error *err);
@@ -31,5 +32,14 @@ int file_write_descriptor(int descriptor, const void *data, size_t size,
 	const char *name, struct error *err);
 
 bool file_exists(const char *path);
+
+/* Makes the folder, and those above it that are missing. */
+int folder_make(const char *path, struct error *err);
+
+/*
+ * Removes what file_write() left in the folder when it was killed: temporary
+ * files of processes that are no more. The number of them.
+ */
+size_t folder_sweep(const char *path);
 
 #endif

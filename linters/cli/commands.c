@@ -21,6 +21,7 @@ const struct command *const commands[] = {
 	&command_registry_diff,
 	&command_registry_report,
 	&command_registry_env,
+	&command_registry_sync,
 	&command_registry_export,
 	&command_registry_import,
 	&command_registry_migrate,

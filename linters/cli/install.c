@@ -21,6 +21,8 @@
 #define MARK "\n# plumb: "
 /* The line that is replaced by the program's path. */
 #define PROGRAM_LINE "\nplumb=plumb\n"
+/* The line behind it, of the hooks that can, for --sync. */
+#define SYNC_LINE "sync=false\n"
 #define BEFORE ".before-plumb"
 
 static const struct hook_script *hook_named(const char *name)
@@ -113,7 +115,7 @@ static void add_quoted(struct buffer *out, const char *path)
 }
 
 static int write_script(const char *path, const struct hook_script *hook,
-	const char *program, struct error *err)
+	const char *program, bool sync, struct error *err)
 {
 	const char *line = strstr(hook->text, PROGRAM_LINE);
 	struct buffer text = BUFFER_INIT;
@@ -122,7 +124,13 @@ static int write_script(const char *path, const struct hook_script *hook,
 	buffer_add(&text, hook->text, (size_t)(line - hook->text));
 	buffer_add_string(&text, "\nplumb=");
 	add_quoted(&text, program);
-	buffer_add_string(&text, line + strlen(PROGRAM_LINE) - 1);
+	buffer_add_char(&text, '\n');
+	line += strlen(PROGRAM_LINE);
+	if (sync && string_starts(line, SYNC_LINE)) {
+		buffer_add_string(&text, "sync=true\n");
+		line += strlen(SYNC_LINE);
+	}
+	buffer_add_string(&text, line);
 	result = file_write(path, text.data, text.size, 0755, err);
 	buffer_release(&text);
 	if (result == 0 && chmod(path, 0755) != 0)
@@ -140,7 +148,7 @@ static int move(const char *from, const char *to, struct error *err)
 }
 
 static int install_hook(const char *folder, const struct hook_script *hook,
-	const char *program, struct error *err)
+	const char *program, bool sync, struct error *err)
 {
 	char path[PATH_MAX], before[PATH_MAX + sizeof(BEFORE)];
 
@@ -155,7 +163,7 @@ static int install_hook(const char *folder, const struct hook_script *hook,
 			return -1;
 		printf("kept %s as %s, which runs first\n", path, before);
 	}
-	if (write_script(path, hook, program, err) != 0)
+	if (write_script(path, hook, program, sync, err) != 0)
 		return -1;
 	printf("wrote %s\n", path);
 	return 0;
@@ -179,26 +187,6 @@ static int uninstall_hook(
 			"cannot be removed: %s", strerror(errno));
 	printf("removed %s\n", path);
 	return 0;
-}
-
-static int make_folder(const char *path, struct error *err)
-{
-	char parent[PATH_MAX];
-	char *slash;
-
-	if (mkdir(path, 0777) == 0 || errno == EEXIST)
-		return 0;
-	snprintf(parent, sizeof(parent), "%s", path);
-	slash = strrchr(parent, '/');
-	if (errno == ENOENT && slash != NULL && slash != parent) {
-		*slash = '\0';
-		if (make_folder(parent, err) != 0)
-			return -1;
-		if (mkdir(path, 0777) == 0)
-			return 0;
-	}
-	return error_at(err, ERROR_WORK, path, 0, 0, "cannot be made: %s",
-		strerror(errno));
 }
 
 /* As core.hooksPath=/dev/null, by which people turn all hooks off. */
@@ -246,6 +234,7 @@ static int install_all(const struct invocation *invocation, const char *folder,
 	struct error *err)
 {
 	bool undo = invocation_option(invocation, "uninstall") != NULL;
+	bool sync = invocation_option(invocation, "sync") != NULL;
 	char program[PATH_MAX];
 	size_t i;
 	int result = 0;
@@ -253,14 +242,14 @@ static int install_all(const struct invocation *invocation, const char *folder,
 	if (check_folder(folder, err) != 0 ||
 		program_path(program, sizeof(program), err) != 0)
 		return -1;
-	if (!undo && make_folder(folder, err) != 0)
+	if (!undo && folder_make(folder, err) != 0)
 		return -1;
 	for (i = 0; hook_scripts[i].name != NULL && result == 0; i++) {
 		if (!hook_wanted(invocation, &hook_scripts[i]))
 			continue;
 		result = undo ? uninstall_hook(folder, &hook_scripts[i], err)
-			      : install_hook(
-					folder, &hook_scripts[i], program, err);
+			      : install_hook(folder, &hook_scripts[i], program,
+					sync, err);
 	}
 	return result;
 }
@@ -284,6 +273,9 @@ static int run_install(const struct invocation *invocation)
 
 static const struct option_row install_options[] = {
 	{'C', "directory", "DIR", "the repository (default: the current one)"},
+	{0, "sync", NULL,
+		"bring generated files up to date when the registry is staged, "
+		"and stage them"},
 	{0, "uninstall", NULL, "remove the hooks, put back what was there"},
 };
 

@@ -8,7 +8,8 @@ struct command;
 
 extern const struct command command_registry_validate, command_registry_list,
 	command_registry_next, command_registry_new, command_registry_env,
-	command_registry_diff, command_registry_export, command_registry_import,
-	command_registry_migrate, command_registry_report;
+	command_registry_sync, command_registry_diff, command_registry_export,
+	command_registry_import, command_registry_migrate,
+	command_registry_report;
 
 #endif

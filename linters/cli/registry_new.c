@@ -230,14 +230,6 @@ static int fill(struct draft *draft, const struct invocation *invocation)
 
 /* --- what is left ------------------------------------------------------ */
 
-static bool has_command(const char *name)
-{
-	for (size_t i = 0; commands[i] != NULL; i++)
-		if (strcmp(commands[i]->name, name) == 0)
-			return true;
-	return false;
-}
-
 static void print_folder_steps(const struct draft *draft)
 {
 	const char *path = draft->texts[DRAFT_NAME];
@@ -279,7 +271,7 @@ static void print_checklist(const struct draft *draft)
 		printf("- [ ] reach %s by its service name and container "
 		       "port\n",
 			draft->depends_on[i]);
-	if (has_command("registry sync"))
+	if (draft->target->target.configuration->output_count > 0)
 		puts("- [ ] plumb registry sync");
 	puts("- [ ] plumb registry validate && plumb check");
 	printf("- [ ] git add %s\n", draft->registry->path);

@@ -450,6 +450,97 @@ static int read_legacy_names(struct configuration_reader *reader, void *target,
 	return check_replaced(reader, list, value);
 }
 
+static int read_output_file(struct configuration_reader *reader, void *target,
+	const struct node *value)
+{
+	struct output_setting *output = target;
+
+	output->place = node_place(reader, value);
+	return read_path(reader, &output->file, value);
+}
+
+static int read_output_template(struct configuration_reader *reader,
+	void *target, const struct node *value)
+{
+	struct output_setting *output = target;
+
+	return read_path(reader, &output->template_path, value);
+}
+
+static int read_output(struct configuration_reader *reader,
+	struct output_setting *output, const struct node *value)
+{
+	if (value->kind != NODE_MAPPING)
+		return read_output_file(reader, output, value);
+	if (read_keys(reader, configuration_output_keys, "", output, value) < 0)
+		return -1;
+	return check_required(reader, configuration_output_keys, value);
+}
+
+static int read_outputs(struct configuration_reader *reader,
+	struct configuration *configuration, enum output_kind kind,
+	const struct node *value)
+{
+	const struct node *const one[] = {value};
+	const struct node *const *items =
+		(const struct node *const *)value->items;
+	size_t count = value->count, had = configuration->output_count;
+
+	if (value->kind != NODE_SEQUENCE) {
+		items = one;
+		count = 1;
+	}
+	configuration->outputs = arena_grow(reader->arena,
+		configuration->outputs, had * sizeof(*configuration->outputs),
+		(had + count) * sizeof(*configuration->outputs));
+	configuration->output_count += count;
+	for (size_t i = 0; i < count; i++) {
+		struct output_setting *output =
+			&configuration->outputs[had + i];
+
+		output->kind = kind;
+		if (read_output(reader, output, items[i]) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int read_env_output(struct configuration_reader *reader, void *target,
+	const struct node *value)
+{
+	return read_outputs(reader, target, OUTPUT_ENV, value);
+}
+
+static int read_compose_output(struct configuration_reader *reader,
+	void *target, const struct node *value)
+{
+	return read_outputs(reader, target, OUTPUT_COMPOSE, value);
+}
+
+static int read_dictionary_output(struct configuration_reader *reader,
+	void *target, const struct node *value)
+{
+	return read_outputs(reader, target, OUTPUT_DICTIONARY, value);
+}
+
+static int read_page_output(struct configuration_reader *reader, void *target,
+	const struct node *value)
+{
+	return read_outputs(reader, target, OUTPUT_PAGE, value);
+}
+
+static int read_health_output(struct configuration_reader *reader, void *target,
+	const struct node *value)
+{
+	return read_outputs(reader, target, OUTPUT_HEALTH, value);
+}
+
+static int read_index_output(struct configuration_reader *reader, void *target,
+	const struct node *value)
+{
+	return read_outputs(reader, target, OUTPUT_INDEX, value);
+}
+
 static int read_except(struct configuration_reader *reader, void *target,
 	const struct node *value)
 {
@@ -606,6 +697,22 @@ const struct configuration_key configuration_keys[] = {
 	{"env.legacy-names",
 		"names of variables that are gone, and what has replaced them",
 		SHAPE_TEXT_MAP, false, read_legacy_names},
+	{"generate.env", "the env file of ports, hosts and URLs: .env.shared",
+		SHAPE_OUTPUTS, false, read_env_output},
+	{"generate.compose",
+		"a compose file of ports; with {stack} in its name one for "
+		"each stack: deploy/ports.{stack}.yml",
+		SHAPE_OUTPUTS, false, read_compose_output},
+	{"generate.dictionary", "the port dictionary: config/ports/ports.yml",
+		SHAPE_OUTPUTS, false, read_dictionary_output},
+	{"generate.page",
+		"the page of ranges and services, Markdown or MDX: "
+		"docs/ports.md",
+		SHAPE_OUTPUTS, false, read_page_output},
+	{"generate.health", "the health-check script: scripts/ports-health.sh",
+		SHAPE_OUTPUTS, false, read_health_output},
+	{"generate.index", "everything as JSON: config/ports/index.json",
+		SHAPE_OUTPUTS, false, read_index_output},
 	{"rules",
 		"the level of a rule, or of all rules of a linter; an entry "
 		"for a rule wins over one for its linter",
@@ -644,6 +751,16 @@ const struct configuration_key configuration_allowance_keys[] = {
 		read_allowance_reason},
 	{"until", "the day from which it is no longer allowed, YYYY-MM-DD",
 		SHAPE_DATE, false, read_allowance_until},
+	{.name = NULL},
+};
+
+const struct configuration_key configuration_output_keys[] = {
+	{"file",
+		"where it is written, from the root; {stack} makes one file "
+		"for each stack",
+		SHAPE_TEXT, true, read_output_file},
+	{"template", "a Mustache template in place of the built-in one",
+		SHAPE_TEXT, false, read_output_template},
 	{.name = NULL},
 };
 

@@ -52,6 +52,24 @@ struct allowance {
 	struct place place;
 };
 
+/* What is generated from the registry (generate/output.h). */
+enum output_kind {
+	OUTPUT_ENV,
+	OUTPUT_COMPOSE,
+	OUTPUT_DICTIONARY,
+	OUTPUT_PAGE,
+	OUTPUT_HEALTH,
+	OUTPUT_INDEX,
+};
+
+/* `generate:` one file, or with `{stack}` in its name one for each stack. */
+struct output_setting {
+	enum output_kind kind;
+	const char *file;
+	const char *template_path; /* NULL: the built-in one */
+	struct place place;
+};
+
 struct configuration {
 	const char *path;                /* "" without a file */
 	const struct document *document; /* NULL without a file */
@@ -66,6 +84,8 @@ struct configuration {
 	const char *const
 		*compose_env_files; /* beside .env, for every project */
 	size_t compose_env_file_count;
+	struct output_setting *outputs; /* in the order that they are written */
+	size_t output_count;
 	const struct rule_setting *rules;
 	size_t rule_count;
 	const char *const *packs; /* a name, or a path that starts with ./ */

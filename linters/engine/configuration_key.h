@@ -23,6 +23,7 @@ enum configuration_shape {
 	SHAPE_LIST_MAP,     /* name: text or list */
 	SHAPE_RULES,        /* name: level, or a map of rule_keys */
 	SHAPE_ALLOWANCES,   /* list of maps of allowance_keys */
+	SHAPE_OUTPUTS,      /* text, a map of output_keys, or a list of these */
 };
 
 struct configuration_key {
@@ -39,6 +40,7 @@ struct configuration_key {
 extern const struct configuration_key configuration_keys[];
 extern const struct configuration_key configuration_rule_keys[];
 extern const struct configuration_key configuration_allowance_keys[];
+extern const struct configuration_key configuration_output_keys[];
 
 /* The words of SHAPE_LEVEL, NULL at the end. */
 extern const char *const configuration_levels[];

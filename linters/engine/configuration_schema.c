@@ -83,6 +83,19 @@ static void write_rules(struct buffer *out, unsigned depth)
 	buffer_add_string(out, "]}}");
 }
 
+static void write_outputs(struct buffer *out, unsigned depth)
+{
+	struct buffer one = BUFFER_INIT;
+
+	buffer_format(&one, "%s, ", text_schema);
+	write_table(&one, configuration_output_keys, depth);
+	buffer_format(out,
+		"{\"oneOf\": [%s, {\"type\": \"array\", \"items\": "
+		"{\"oneOf\": [%s]}}]}",
+		buffer_string(&one), buffer_string(&one));
+	buffer_release(&one);
+}
+
 static void write_shape(
 	struct buffer *out, enum configuration_shape shape, unsigned depth)
 {
@@ -121,6 +134,9 @@ static void write_shape(
 		buffer_add_string(out, "{\"type\": \"array\", \"items\": ");
 		write_table(out, configuration_allowance_keys, depth);
 		buffer_add_char(out, '}');
+		break;
+	case SHAPE_OUTPUTS:
+		write_outputs(out, depth);
 		break;
 	}
 }

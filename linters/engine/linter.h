@@ -14,6 +14,7 @@
 
 struct model;       /* model/model.h; opaque to the engine */
 struct change_list; /* engine/newness.h */
+struct run_base;    /* engine/run.h */
 
 /* What a check works with. One a thread; the model is shared. */
 struct check {
@@ -28,6 +29,10 @@ struct check {
 	 * behind the other. NULL without a base, and where a base is judged.
 	 */
 	const struct change_list *changes;
+	/* The same bases, for what a path alone does not tell; none where
+	 * changes is NULL. snapshot_complete() one before it is read. */
+	const struct run_base *bases;
+	size_t base_count;
 };
 
 /* A file while it is scanned: borrowed, gone after the call. */

@@ -319,6 +319,10 @@ static void look(const struct run *run, const struct snapshot *snapshot,
 		.arena = outcome->sink->arena,
 		.changes = changes_of(run, snapshot, outcome->sink->arena),
 	};
+	if (check.changes != NULL) {
+		check.bases = request->bases;
+		check.base_count = request->base_count;
+	}
 	check_linters(run, &check, extent);
 	scan_run(run->scan, &scan, &run->options, outcome->sink,
 		outcome->counts);

@@ -394,3 +394,62 @@ struct snapshot *snapshot_overlay(
 	overlay_entries(overlay);
 	return &overlay->snapshot;
 }
+
+struct filtered {
+	struct snapshot snapshot;
+	struct arena *arena;
+	const struct snapshot *base;
+};
+
+static int filtered_read(const struct snapshot *snapshot,
+	const struct snapshot_entry *entry, struct buffer *out, size_t limit,
+	bool *too_large, bool *absent, struct error *err)
+{
+	const struct filtered *filtered = snapshot->state;
+
+	return filtered->base->operations->read(
+		filtered->base, entry, out, limit, too_large, absent, err);
+}
+
+static bool filtered_exists(
+	const struct snapshot *snapshot, const struct snapshot_entry *entry)
+{
+	const struct filtered *filtered = snapshot->state;
+
+	return snapshot_exists(filtered->base, entry);
+}
+
+static void filtered_free(struct snapshot *snapshot)
+{
+	struct filtered *filtered = snapshot->state;
+
+	arena_free(filtered->arena);
+}
+
+struct snapshot *snapshot_without(const struct snapshot *base,
+	bool (*leaves_out)(void *state, const struct snapshot_entry *entry),
+	void *state)
+{
+	static const struct snapshot_operations operations = {
+		.read = filtered_read,
+		.exists = filtered_exists,
+		.free = filtered_free,
+	};
+	struct arena *arena = arena_new();
+	struct filtered *filtered = arena_alloc(arena, sizeof(*filtered));
+	struct snapshot_entry *entries;
+
+	snapshot_complete(base);
+	entries = arena_alloc(arena, (base->count + 1) * sizeof(*entries));
+	filtered->arena = arena;
+	filtered->base = base;
+	filtered->snapshot.operations = &operations;
+	filtered->snapshot.name = base->name;
+	filtered->snapshot.has_ids = base->has_ids;
+	filtered->snapshot.state = filtered;
+	filtered->snapshot.entries = entries;
+	for (size_t i = 0; i < base->count; i++)
+		if (!leaves_out(state, &base->entries[i]))
+			entries[filtered->snapshot.count++] = base->entries[i];
+	return &filtered->snapshot;
+}

@@ -137,4 +137,9 @@ struct snapshot *snapshot_of_memory(
 struct snapshot *snapshot_overlay(
 	struct snapshot *base, const char *path, const char *data, size_t size);
 
+/* base without the entries that are left out; base is borrowed. */
+struct snapshot *snapshot_without(const struct snapshot *base,
+	bool (*leaves_out)(void *state, const struct snapshot_entry *entry),
+	void *state);
+
 #endif

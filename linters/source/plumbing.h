@@ -1,7 +1,8 @@
 /*
  * The installed git, for what libgit2 cannot do: read an index or walk a
  * history that it refuses, judge whom to trust. Run with an argument vector,
- * never through a shell, and so that it writes nothing and starts no helper.
+ * never through a shell, and so that it writes nothing that it is not told to
+ * (source/stage.c) and starts no helper.
  */
 #ifndef PLUMB_SOURCE_PLUMBING_H
 #define PLUMB_SOURCE_PLUMBING_H

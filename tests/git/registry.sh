@@ -83,7 +83,10 @@ is "$STATUS" 0 "a later change of the registry does not bring it back"
 # A deleted registry leaves nothing to compare with, and says so.
 git rm -q config/ports/registry.yaml
 run "$PLUMB" check --staged
-is "$STATUS" 0 "without a registry nothing can be wrong"
+is "$STATUS $(printf '%s\n' "$OUT" | grep -c ': error: ')" "1 1" \
+	"without a registry nothing can be wrong but that"
+like "$OUT" '^config/ports/registry\.yaml:1:1: .*\[registry/removed\]$' \
+	"which is told"
 like "$ERR" ', no port registry, ' "and the last line says that there is none"
 
 finish

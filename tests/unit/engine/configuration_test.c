@@ -295,7 +295,7 @@ static void the_schema_knows_every_key(void **state)
 		"http://json-schema.org/draft-07/schema#"));
 	assert_int_equal(node_get(schema->root, "additionalProperties")->kind,
 		NODE_BOOLEAN);
-	assert_int_equal(node_get(schema->root, "properties")->count, 9);
+	assert_int_equal(node_get(schema->root, "properties")->count, 10);
 	for (size_t i = 0; configuration_keys[i].name; i++) {
 		const char *name = configuration_keys[i].name;
 		const char *dot = strchr(name, '.');

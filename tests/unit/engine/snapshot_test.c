@@ -242,6 +242,35 @@ static void a_link_of_memory_is_a_link(void **state)
 	snapshot_free(snapshot);
 }
 
+static bool is_named(void *state, const struct snapshot_entry *entry)
+{
+	return strcmp(entry->path, state) == 0;
+}
+
+static void test_without(void **state)
+{
+	static const struct memory_file files[] = {{"a", "1", 1, false},
+		{"b", "2", 1, false}, {"c", "3", 1, false}};
+	static char left_out[] = "b";
+	struct snapshot *base = snapshot_of_memory("base", files, 3);
+	struct snapshot *rest = snapshot_without(base, is_named, left_out);
+	struct content content = {.left_out = LEFT_NOTHING};
+
+	(void)state;
+	assert_int_equal(rest->count, 2);
+	assert_null(snapshot_find(rest, "b"));
+	assert_non_null(snapshot_find(base, "b"));
+	assert_string_equal(rest->name, "base");
+	assert_true(snapshot_exists(rest, snapshot_find(rest, "c")));
+	assert_int_equal(
+		snapshot_read(rest, snapshot_find(rest, "c"), &content, NULL),
+		0);
+	assert_string_equal(buffer_string(&content.buffer), "3");
+	content_release(&content);
+	snapshot_free(rest);
+	snapshot_free(base);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +280,7 @@ int main(void)
 		cmocka_unit_test(bytes_tell_what_is_left_out),
 		cmocka_unit_test(what_is_no_file_is_not_read),
 		cmocka_unit_test(a_link_of_memory_is_a_link),
+		cmocka_unit_test(test_without),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
