@@ -524,11 +524,11 @@ static void bucket_add(
 static double nibbles_weight(const struct nibbles *nibbles)
 {
 	double weight = 0;
-	for (unsigned high = 0; high < 16; high++)
-		for (unsigned low = 0; low < 16; low++)
-			if (nibbles->high >> high & nibbles->low >> low & 1)
-				weight += byte_weight(
-					(unsigned char)(high << 4 | low));
+	for (unsigned high = nibbles->high; high != 0; high &= high - 1)
+		for (unsigned low = nibbles->low; low != 0; low &= low - 1)
+			weight += byte_weight(
+				(unsigned char)(__builtin_ctz(high) << 4 |
+						__builtin_ctz(low)));
 	return weight;
 }
 
@@ -550,6 +550,9 @@ static unsigned bucket_choose(struct nibbles buckets[BUCKETS][NEAR_WIDTH],
 		struct nibbles grown[NEAR_WIDTH];
 		memcpy(grown, buckets[i], sizeof(grown));
 		bucket_add(grown, literal);
+		/* Many share a window, or are let through already. */
+		if (memcmp(grown, buckets[i], sizeof(grown)) == 0)
+			return i;
 		double growth = bucket_weight(grown) - weights[i];
 		if (best_growth < 0 || growth < best_growth) {
 			best = i;
