@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "cli/command.h"
 #include "cli/page.h"
+#include "cli/print.h"
 #include "cli/target.h"
-#include <stdio.h>
 #include <string.h>
 
 static void print_page(const struct rule *rule)
@@ -20,7 +20,7 @@ static void print_page(const struct rule *rule)
 	} else if (strncmp(page, "<!--", 4) == 0 && strchr(page, '#') != NULL) {
 		page = strchr(page, '#');
 	}
-	fputs(page, stdout);
+	print_text(page);
 	buffer_release(&text);
 }
 

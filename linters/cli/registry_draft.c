@@ -6,11 +6,10 @@
 #include "base/arena.h"
 #include "base/glob.h"
 #include "cli/command.h"
+#include "cli/print.h"
 #include "engine/settings.h"
 #include "generate/made_node.h"
 #include "model/registry_field.h"
-#include "report/visible.h"
-#include <stdio.h>
 #include <string.h>
 
 const char *const draft_names[DRAFT_FIELDS] = {"name", "stack", "protocol",
@@ -375,11 +374,7 @@ static bool has_message(
 
 static void warn(const struct finding *finding)
 {
-	struct buffer line = BUFFER_INIT;
-
-	add_visible(&line, slice_of(finding->message));
-	fprintf(stderr, "plumb: warning: %s\n", buffer_string(&line));
-	buffer_release(&line);
+	tell("warning: %s", finding->message);
 }
 
 static const char *compare(const struct draft *draft,

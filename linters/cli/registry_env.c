@@ -5,12 +5,12 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/print.h"
 #include "cli/registry_commands.h"
 #include "cli/registry_open.h"
 #include "generate/env_port.h"
 #include "source/repository.h"
 #include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -169,16 +169,14 @@ static int bring_all(struct bringing *bringing, struct error *err)
 static int status_of(const struct bringing *bringing, bool check)
 {
 	if (bringing->wrong == 0) {
-		fputs("plumb: every PORT agrees with the registry\n", stderr);
+		tell("every PORT agrees with the registry");
 		return STATUS_CLEAN;
 	}
 	if (bringing->write) {
-		fprintf(stderr, "plumb: %zu changed, nothing staged\n",
-			bringing->wrong);
+		tell("%zu changed, nothing staged", bringing->wrong);
 		return STATUS_CLEAN;
 	}
-	fprintf(stderr, "plumb: %zu to change: plumb registry env --write\n",
-		bringing->wrong);
+	tell("%zu to change: plumb registry env --write", bringing->wrong);
 	return check ? STATUS_FINDINGS : STATUS_CLEAN;
 }
 
@@ -204,8 +202,8 @@ static int run_env(const struct invocation *invocation)
 		int result = bring_all(&bringing, &err);
 
 		/* What was written before a failure is told too. */
-		if (registry_print(&bringing.out, result == 0 ? &err : NULL) !=
-				0 ||
+		if (registry_print_text(
+			    &bringing.out, result == 0 ? &err : NULL) != 0 ||
 			result != 0)
 			status = complain(&err);
 		else

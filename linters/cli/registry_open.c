@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/print.h"
 #include "generate/registry_table.h"
 #include "report/visible.h"
 #include "source/repository.h"
@@ -200,17 +201,24 @@ int registry_refuse_input(const struct invocation *invocation)
 
 void registry_remark(const struct remark_list *remarks)
 {
-	for (size_t i = 0; i < remarks->count; i++) {
-		struct buffer line = BUFFER_INIT;
-
-		add_visible(&line, slice_of(remarks->items[i]));
-		fprintf(stderr, "plumb: %s\n", buffer_string(&line));
-		buffer_release(&line);
-	}
+	for (size_t i = 0; i < remarks->count; i++)
+		tell("%s", remarks->items[i]);
 }
 
 int registry_print(const struct buffer *text, struct error *err)
 {
 	return file_write_descriptor(STDOUT_FILENO, buffer_string(text),
 		text->size, "standard output", err);
+}
+
+int registry_print_text(const struct buffer *text, struct error *err)
+{
+	struct buffer visible = BUFFER_INIT;
+	int result;
+
+	add_visible_lines(
+		&visible, slice_range(buffer_string(text), 0, text->size));
+	result = registry_print(&visible, err);
+	buffer_release(&visible);
+	return result;
 }

@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/linters.h"
 #include "cli/loose.h"
+#include "cli/print.h"
 #include "cli/target.h"
 #include "model/model.h"
 #include "report/facts.h"
@@ -293,15 +294,13 @@ static void tell_nothing(struct answer *answer)
 	const char *nearest;
 
 	if (question->service == NULL && question->port == 0) {
-		fprintf(stderr, "plumb: no port fact in %s\n", where);
+		tell("no port fact in %s", where);
 	} else if (question->service == NULL) {
-		fprintf(stderr, "plumb: no port fact about %ld in %s\n",
-			question->port, where);
+		tell("no port fact about %ld in %s", question->port, where);
 	} else {
 		nearest = nearest_service(answer);
-		fprintf(stderr, "plumb: no port fact about `%s` in %s%s%s%s\n",
-			question->service, where,
-			nearest != NULL ? "; did you mean `" : "",
+		tell("no port fact about `%s` in %s%s%s%s", question->service,
+			where, nearest != NULL ? "; did you mean `" : "",
 			nearest != NULL ? nearest : "",
 			nearest != NULL ? "`?" : "");
 	}
@@ -319,7 +318,7 @@ static int tell_failures(const struct answer *answer)
 
 		if (notice->kind != NOTICE_FAILED)
 			continue;
-		fprintf(stderr, "plumb: not looked at: %s: %s\n",
+		tell("not looked at: %s: %s",
 			notice->path != NULL ? notice->path : "",
 			notice->message);
 		status = STATUS_WORK;

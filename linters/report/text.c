@@ -2,7 +2,6 @@
  * The text format: a line a finding, and on a terminal the source line with
  * a caret under the exact span and the related places.
  */
-#include "base/utf8.h"
 #include "report/report.h"
 #include "report/source_text.h"
 #include "report/visible.h"
@@ -77,24 +76,39 @@ static void mask(char *line, size_t size, const struct report *report,
 	}
 }
 
+/* As wide as the characters of the line that add_visible() has shown. */
+static void add_columns(struct buffer *out, struct slice line, char mark)
+{
+	size_t at = 0, size, columns;
+
+	for (; at < line.size; at += size) {
+		struct slice rest = slice_range(line.data, at, line.size);
+
+		columns = visible_columns(rest, &size);
+		if (rest.data[0] == '\t' && mark == ' ')
+			buffer_add_char(out, '\t');
+		else
+			while (columns-- > 0)
+				buffer_add_char(out, mark);
+	}
+}
+
 static void add_caret(struct buffer *out, const struct report *report,
 	struct slice line, size_t from, size_t to, enum level level)
 {
-	size_t at, size;
-	bool first = true;
+	size_t start;
 
+	if (to > line.size)
+		to = line.size;
 	buffer_add_string(out, "      | ");
-	for (at = 0; at < from; at += size) {
-		size = utf8_read(line.data + at, line.size - at, NULL);
-		buffer_add_char(out, line.data[at] == '\t' ? '\t' : ' ');
-	}
+	add_columns(out, slice_range(line.data, 0, from), ' ');
 	if (report->color)
 		buffer_add_string(out, color_of(level));
-	for (at = from; at < to && at < line.size; at += size) {
-		size = utf8_read(line.data + at, line.size - at, NULL);
-		buffer_add_char(out, first ? '^' : '~');
-		first = false;
-	}
+	start = out->size;
+	if (from < to)
+		add_columns(out, slice_range(line.data, from, to), '~');
+	if (out->size > start)
+		out->data[start] = '^';
 	if (report->color)
 		buffer_add_string(out, "\033[0m");
 	buffer_add_char(out, '\n');
