@@ -15,6 +15,8 @@
 #include "cli/summary.h"
 #include "cli/target.h"
 #include "cli/words.h"
+#include "engine/redact.h"
+#include "engine/settings.h"
 #include "report/report.h"
 #include "source/repository.h"
 #include <stdio.h>
@@ -287,6 +289,7 @@ static int write_output(const struct output *output,
 	struct buffer text = BUFFER_INIT;
 	int result = output->format->write(&text, report, err);
 
+	redact(text.data, text.size, settings_rules(report->settings));
 	if (result == 0 && output->file != NULL)
 		result = file_write(
 			output->file, text.data, text.size, 0644, err);

@@ -4,6 +4,7 @@
  */
 #include "cli/print.h"
 #include "base/arena.h"
+#include "engine/redact.h"
 #include "report/visible.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@ static void put_line(FILE *stream, const char *start, struct slice text)
 	buffer_add_string(&line, start);
 	add_visible(&line, text);
 	buffer_add_char(&line, '\n');
+	redact(line.data, line.size, NULL);
 	fwrite(line.data, 1, line.size, stream);
 	buffer_release(&line);
 }

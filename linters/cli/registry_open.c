@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/print.h"
+#include "engine/redact.h"
 #include "generate/registry_table.h"
 #include "report/visible.h"
 #include "source/repository.h"
@@ -218,6 +219,7 @@ int registry_print_text(const struct buffer *text, struct error *err)
 
 	add_visible_lines(
 		&visible, slice_range(buffer_string(text), 0, text->size));
+	redact(visible.data, visible.size, NULL);
 	result = registry_print(&visible, err);
 	buffer_release(&visible);
 	return result;

@@ -13,6 +13,7 @@
 #include "cli/loose.h"
 #include "cli/print.h"
 #include "cli/target.h"
+#include "engine/redact.h"
 #include "model/model.h"
 #include "report/facts.h"
 #include <stdio.h>
@@ -262,6 +263,7 @@ static int print_facts(struct answer *answer,
 	else
 		result = report_facts_json(&text, &answer->chosen,
 			strcmp(format, "json") == 0, err);
+	redact(text.data, text.size, &answer->target->rules);
 	if (result == 0)
 		result = file_write_descriptor(STDOUT_FILENO, text.data,
 			text.size, "standard output", err);

@@ -2,6 +2,7 @@
  * The text format: a line a finding, and on a terminal the source line with
  * a caret under the exact span and the related places.
  */
+#include "engine/redact.h"
 #include "report/report.h"
 #include "report/source_text.h"
 #include "report/visible.h"
@@ -55,23 +56,30 @@ static void cut(
 		(*end)++;
 }
 
-/* Secrets of any finding on the line are never shown. */
+/*
+ * Secrets of any finding on the line are never shown. One on a single line
+ * is covered in the whole report (engine/redact.h), but not of one that
+ * crosses lines what its pattern cannot tell a line at a time.
+ */
 static void mask(char *line, size_t size, const struct report *report,
 	const struct place *place)
 {
-	size_t i, at;
+	size_t i, at, end;
 
 	for (i = 0; i < report->findings->count; i++) {
 		const struct finding *finding = report->findings->items[i];
 		const struct place *secret = &finding->place;
 
-		if (!finding->rule->redacted || secret->line != place->line ||
+		if (!finding->rule->redacted || place->line < secret->line ||
+			place->line > secret->end_line ||
 			strcmp(secret->path, place->path) != 0)
 			continue;
-		for (at = secret->column + 3;
-			at < size && (secret->end_line != secret->line ||
-					     at < secret->end_column - 1);
-			at++)
+		at = place->line == secret->line
+			     ? secret->column - 1 + SECRET_SHOWN
+			     : 0;
+		end = place->line == secret->end_line ? secret->end_column - 1
+						      : size;
+		for (; at < end && at < size; at++)
 			line[at] = '*';
 	}
 }
