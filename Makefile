@@ -96,6 +96,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libplumb.a
 
 # Everything but the unit tests is a program that prints TAP.
 SCRIPT_TESTS := $(wildcard tests/tree/*.sh tests/cli/cases.sh \
+	tests/fault/*.sh \
 	tests/git/*.sh tests/outside/*.sh tests/fuzz/*.sh)
 export PLUMB := $(abspath $(BUILD))/plumb
 

@@ -20,6 +20,9 @@
 #define MEMORY_IS_WATCHED 0
 #endif
 
+/* Ends the program; for a library's memory that did not come. */
+_Noreturn void memory_exhausted(void);
+
 /* Zeroed memory for count items of size bytes; free() it. */
 void *memory_new(size_t count, size_t size);
 

@@ -25,6 +25,14 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* A name that is wrong is wrong use; what the system lacks is not. */
+static int not_listed(const char *path, struct error *err)
+{
+	return error_at(err,
+		errno == ENOENT || errno == ENOTDIR ? ERROR_USE : ERROR_WORK,
+		path, 0, 0, "cannot be listed: %s", strerror(errno));
+}
+
 /* Sorted names of a folder's entries, without those that start with `..`. */
 static int list_folder(const char ***out, size_t *count, struct arena *arena,
 	const char *path, struct error *err)
@@ -34,12 +42,17 @@ static int list_folder(const char ***out, size_t *count, struct arena *arena,
 	struct dirent *entry;
 
 	if (folder == NULL)
-		return error_at(err, ERROR_USE, path, 0, 0,
-			"cannot be listed: %s", strerror(errno));
-	while ((entry = readdir(folder)) != NULL)
+		return not_listed(path, err);
+	for (errno = 0; (entry = readdir(folder)) != NULL; errno = 0)
 		if (strcmp(entry->d_name, ".") != 0 &&
 			strcmp(entry->d_name, "..") != 0)
 			vector_add(&names, arena_string(arena, entry->d_name));
+	if (errno != 0) {
+		not_listed(path, err);
+		closedir(folder);
+		vector_free(&names);
+		return -1;
+	}
 	closedir(folder);
 	if (names.count != 0)
 		qsort(names.items, names.count, sizeof(*names.items),

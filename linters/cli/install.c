@@ -6,6 +6,7 @@
 #include "cli/install.h"
 #include "base/file.h"
 #include "base/glob.h"
+#include "base/memory.h"
 #include "cli/command.h"
 #include "cli/hooks.h"
 #include "cli/print.h"
@@ -37,8 +38,11 @@ static const struct hook_script *hook_named(const char *name)
 static bool real_path(const char *name, char *path, size_t size)
 {
 	char *real = realpath(name, NULL);
-	bool fits =
-		real != NULL && strlen(real) < size && access(real, X_OK) == 0;
+	bool fits;
+
+	if (real == NULL && errno == ENOMEM)
+		memory_exhausted();
+	fits = real != NULL && strlen(real) < size && access(real, X_OK) == 0;
 
 	if (fits)
 		strcpy(path, real);

@@ -4,6 +4,7 @@
  */
 #include "cli/command.h"
 #include "cli/linters.h"
+#include "report/report.h"
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -145,6 +146,7 @@ int main(int count, char **words)
 	int taken;
 
 	signal(SIGPIPE, SIG_IGN);
+	report_take_memory();
 	if (linter != NULL) {
 		if (count > 1 && strcmp(words[1], "check") == 0)
 			return run(commands[0], linter, count - 1, words + 1);

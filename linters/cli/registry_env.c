@@ -3,17 +3,18 @@
  * does not see too, brought to the registry's value. Never stages anything.
  */
 #include "base/arena.h"
-#include "base/file.h"
 #include "cli/command.h"
 #include "cli/print.h"
 #include "cli/registry_commands.h"
 #include "cli/registry_open.h"
 #include "generate/env_port.h"
+#include "source/disk.h"
 #include "source/repository.h"
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 struct bringing {
 	struct registry_target *target;
@@ -87,41 +88,50 @@ static int by_name(const void *a, const void *b)
 }
 
 /* Env files that lie in the folder and are not in the snapshot; sorted. */
-static void list_untracked(const struct bringing *bringing,
-	struct name_vector *out, const char *root, const char *folder)
+static int list_untracked(const struct bringing *bringing,
+	struct name_vector *out, const char *folder, struct error *err)
 {
-	const char *path = arena_format(bringing->arena, "%s%s", root, folder);
-	DIR *stream = opendir(path);
+	const char *root = repository_root(bringing->target->target.repository);
+	DIR *stream =
+		opendir(arena_format(bringing->arena, "%s%s", root, folder));
 	struct dirent *entry;
 
-	while (stream != NULL && (entry = readdir(stream)) != NULL) {
+	if (stream == NULL && (errno == ENOENT || errno == ENOTDIR))
+		return 0;
+	for (errno = 0; stream != NULL && (entry = readdir(stream)) != NULL;
+		errno = 0) {
 		const char *name = arena_format(bringing->arena, "%s%s%s",
 			folder, *folder != '\0' ? "/" : "", entry->d_name);
-		struct stat st;
 
 		if (dotenv_is_name(name) &&
 			snapshot_find(bringing->target->target.snapshot,
-				name) == NULL &&
-			lstat(arena_format(bringing->arena, "%s%s", root, name),
-				&st) == 0 &&
-			S_ISREG(st.st_mode) && st.st_size <= CONTENT_LIMIT)
+				name) == NULL)
 			vector_add(out, name);
 	}
-	if (stream != NULL)
-		closedir(stream);
+	if (errno != 0) {
+		error_at(err, ERROR_WORK, folder, 0, 0, "cannot be listed: %s",
+			strerror(errno));
+		if (stream != NULL)
+			closedir(stream);
+		return -1;
+	}
+	closedir(stream);
 	if (out->count > 1)
 		qsort(out->items, out->count, sizeof(*out->items), by_name);
+	return 0;
 }
 
-static int bring_loose(struct bringing *bringing, const char *root,
-	const char *path, const struct component *component, struct error *err)
+/* What is no plain file, or lies behind a link, is no env file of ours. */
+static int bring_loose(struct bringing *bringing, int root, const char *path,
+	const struct component *component, struct error *err)
 {
 	struct buffer text = BUFFER_INIT;
 	struct dotenv *dotenv;
-	int result = file_read(
-		&text, arena_format(bringing->arena, "%s%s", root, path), err);
+	bool too_large = false, absent = false;
+	int result = disk_read(
+		root, path, &text, CONTENT_LIMIT, &too_large, &absent, err);
 
-	if (result == 0) {
+	if (result == 0 && !too_large && !absent) {
 		dotenv = dotenv_read(bringing->arena, path,
 			buffer_string(&text), text.size, NULL);
 		result = bring(bringing, dotenv,
@@ -136,16 +146,21 @@ static int bring_loose(struct bringing *bringing, const char *root,
 static int bring_untracked(struct bringing *bringing,
 	const struct component *component, struct error *err)
 {
-	const char *root = repository_root(bringing->target->target.repository);
+	const char *top = repository_root(bringing->target->target.repository);
 	struct name_vector names = {0};
-	int result = 0;
+	int root, result;
 
-	if (root == NULL || component->entry == NULL)
+	if (top == NULL || component->entry == NULL)
 		return 0;
-	list_untracked(bringing, &names, root, component->path);
+	root = disk_open(top, err);
+	result = root < 0 ? -1
+			  : list_untracked(
+				    bringing, &names, component->path, err);
 	for (size_t i = 0; i < names.count && result == 0; i++)
 		result = bring_loose(
 			bringing, root, names.items[i], component, err);
+	if (root >= 0)
+		close(root);
 	vector_free(&names);
 	return result;
 }
