@@ -120,11 +120,6 @@ static int run(const struct command *command, const char *linter, int count,
 	if (status < 0)
 		status = command->run(&invocation);
 	invocation_release(&invocation);
-	/* A report that did not reach its reader is not a report. */
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		perror("plumb: cannot write to standard output");
-		return STATUS_WORK;
-	}
 	return status;
 }
 
@@ -139,14 +134,12 @@ static const char *linter_of_name(const char *program)
 	return linter_named(name + 6) != NULL ? name + 6 : NULL;
 }
 
-int main(int count, char **words)
+static int run_words(int count, char **words)
 {
 	const struct command *command;
 	const char *linter = linter_of_name(words[0]);
 	int taken;
 
-	signal(SIGPIPE, SIG_IGN);
-	report_take_memory();
 	if (linter != NULL) {
 		if (count > 1 && strcmp(words[1], "check") == 0)
 			return run(commands[0], linter, count - 1, words + 1);
@@ -167,4 +160,21 @@ int main(int count, char **words)
 	if (command == NULL)
 		return unknown_command(words[1]);
 	return run(command, NULL, count - taken, words + taken);
+}
+
+int main(int count, char **words)
+{
+	int status;
+
+	/* Writing then fails with a reason, which is told. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	report_take_memory();
+	status = run_words(count, words);
+	/* A report that did not reach its reader is not a report. */
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		perror("plumb: cannot write to standard output");
+		return STATUS_WORK;
+	}
+	return status;
 }
