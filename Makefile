@@ -137,6 +137,38 @@ bench: $(BUILD)/plumb ## ratios to git, rg and node (ROWS=staged for one), 3 GB
 
 # --- care -----------------------------------------------------------------
 
+# One stamp a file, so that only what changed is looked at again; an object
+# is made anew when a header changes. The analyzer takes minutes.
+CLANG_TIDY ?= clang-tidy
+TIDY_SOURCES := $(SOURCES) linters/rule/embed.c linters/cli/main.c
+TIDY_STAMPS := $(TIDY_SOURCES:%.c=$(BUILD)/tidy/%.ok)
+ANALYZE_STAMPS := $(TIDY_SOURCES:%.c=$(BUILD)/analyze/%.ok)
+
+$(BUILD)/tidy/%.ok: TIDY_CHECKS = -clang-analyzer-*
+$(BUILD)/analyze/%.ok: TIDY_CHECKS =
+$(BUILD)/tidy/%.ok $(BUILD)/analyze/%.ok: $(BUILD)/%.o .clang-tidy
+	@mkdir -p $(@D)
+	$(say) TIDY $*.c
+	$(Q)$(CLANG_TIDY) --quiet --checks='$(TIDY_CHECKS)' $*.c -- \
+		$(CPPFLAGS) -std=c11 >$(@:.ok=.log) 2>/dev/null || \
+		{ cat $(@:.ok=.log); exit 1; }
+	@touch $@
+
+.PHONY: tidy analyze
+tidy: $(TIDY_STAMPS) ## look for mistakes with clang-tidy (.clang-tidy)
+
+analyze: $(ANALYZE_STAMPS) ## the same with the static analyzer, for minutes
+
+# Not its style messages: they want other declarations than the house has.
+CPPCHECK ?= cppcheck
+.PHONY: cppcheck
+cppcheck: ## look for mistakes with cppcheck
+	@mkdir -p $(BUILD)/cppcheck
+	$(Q)$(CPPCHECK) --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+		--enable=warning,performance,portability \
+		--cppcheck-build-dir=$(BUILD)/cppcheck -Ilinters -D_GNU_SOURCE \
+		-DPLUMB_VERSION='""' -DPLUMB_HOMEPAGE='""' linters
+
 .PHONY: lint format new-rule docs
 lint: $(BUILD)/plumb ## plumb on itself, shellcheck, clang-format
 	$(BUILD)/plumb check

@@ -59,7 +59,7 @@ static int unknown_format(const char *name)
 	const char *names[32], *nearest;
 	size_t i;
 
-	for (i = 0; report_formats[i].name != NULL && i < 31; i++)
+	for (i = 0; i < 31 && report_formats[i].name != NULL; i++)
 		names[i] = report_formats[i].name;
 	names[i] = NULL;
 	nearest = string_nearest(name, names);

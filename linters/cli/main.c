@@ -99,7 +99,7 @@ static int unknown_command(const char *word)
 			commands[i]->name[size] == ' ')
 			return incomplete_command(word);
 
-	for (i = 0; commands[i] != NULL && i < 63; i++)
+	for (i = 0; i < 63 && commands[i] != NULL; i++)
 		names[i] = commands[i]->name;
 	names[i] = NULL;
 	nearest = string_nearest(word, names);

@@ -87,6 +87,12 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static int not_listed(const char *folder, struct error *err)
+{
+	return error_at(err, ERROR_WORK, folder, 0, 0, "cannot be listed: %s",
+		strerror(errno));
+}
+
 /* Env files that lie in the folder and are not in the snapshot; sorted. */
 static int list_untracked(const struct bringing *bringing,
 	struct name_vector *out, const char *folder, struct error *err)
@@ -96,10 +102,11 @@ static int list_untracked(const struct bringing *bringing,
 		opendir(arena_format(bringing->arena, "%s%s", root, folder));
 	struct dirent *entry;
 
-	if (stream == NULL && (errno == ENOENT || errno == ENOTDIR))
-		return 0;
-	for (errno = 0; stream != NULL && (entry = readdir(stream)) != NULL;
-		errno = 0) {
+	if (stream == NULL)
+		return errno == ENOENT || errno == ENOTDIR
+			       ? 0
+			       : not_listed(folder, err);
+	for (errno = 0; (entry = readdir(stream)) != NULL; errno = 0) {
 		const char *name = arena_format(bringing->arena, "%s%s%s",
 			folder, *folder != '\0' ? "/" : "", entry->d_name);
 
@@ -109,10 +116,8 @@ static int list_untracked(const struct bringing *bringing,
 			vector_add(out, name);
 	}
 	if (errno != 0) {
-		error_at(err, ERROR_WORK, folder, 0, 0, "cannot be listed: %s",
-			strerror(errno));
-		if (stream != NULL)
-			closedir(stream);
+		not_listed(folder, err);
+		closedir(stream);
 		return -1;
 	}
 	closedir(stream);

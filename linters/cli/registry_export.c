@@ -7,6 +7,7 @@
 #include "cli/registry_open.h"
 #include "generate/json_node.h"
 #include "generate/registry_table.h"
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -111,6 +112,7 @@ static int run_export(const struct invocation *invocation)
 			registry_only(&registry, &target, &err) != 0))
 		status = complain(&err);
 	if (status == 0) {
+		assert(registry != NULL);
 		write_form(
 			&text, target.target.arena, registry, &wish, &remarks);
 		if (registry_print(&text, &err) != 0)

@@ -13,6 +13,7 @@
 #include "generate/made_node.h"
 #include "generate/registry_insert.h"
 #include "generate/registry_table.h"
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -108,6 +109,7 @@ static void keep_unsaid(
 {
 	struct registry_table *wanted = importing->wanted;
 
+	assert(wanted != NULL);
 	if (wanted->ranges == NULL)
 		wanted->ranges = now->ranges;
 	for (size_t i = 0; i < now->extra->count; i++)

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "engine/redact.h"
 #include "engine/scan_private.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,6 +165,7 @@ static size_t direct_values(struct arena *arena, struct value *values,
 	const struct candidate *candidate)
 {
 	const struct scanned_file *file = candidate->file;
+	assert(candidate->rule != NULL);
 	bool hidden = candidate->rule->redacted;
 	size_t count = 0;
 	for (size_t i = 1; i < candidate->group_count; i++) {

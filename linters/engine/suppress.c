@@ -8,6 +8,7 @@
 #include "engine/lexer.h"
 #include "engine/scope.h"
 #include "engine/settings.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -547,6 +548,7 @@ static void apply_inline(struct application *application,
 		if (path == NULL ||
 			(k < path_count && strcmp(paths[k], path) < 0))
 			path = paths[k];
+		assert(path != NULL);
 		while (i < count && strcmp(findings[i]->place.path, path) == 0)
 			i++;
 		while (k < path_count && strcmp(paths[k], path) == 0)
