@@ -125,6 +125,14 @@ asan: ## run every test under address and undefined-behaviour sanitizers
 	$(MAKE) BUILD=$(BUILD)-asan check \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined"
 
+# Without PCRE2's made code (rule/pattern.c), and with all memory given back.
+.PHONY: valgrind
+valgrind: ## run the tests of the command line under valgrind, for minutes
+	$(MAKE) BUILD=$(BUILD)-valgrind \
+		CFLAGS="-O1 -g -DMEMORY_IS_WATCHED=1" all links
+	BUILD=$(abspath $(BUILD))-valgrind VALGRIND=yes tests/run.sh \
+		tests/fault/valgrind.sh
+
 # The names of the linters, beside the program.
 .PHONY: links
 links: $(BUILD)/plumb
@@ -200,7 +208,7 @@ uninstall: ## remove what `make install` put there
 		rm -f "$(DESTDIR)$(PREFIX)/bin/plumb-$$name"; done
 
 clean: ## remove what was built
-	rm -rf build build-asan build-clang
+	rm -rf build build-asan build-clang build-valgrind
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { \
