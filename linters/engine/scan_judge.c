@@ -217,6 +217,7 @@ static void add_direct(
 	struct finding *finding = sink_add_rule(&worker->sink, candidate->rule,
 		candidate->match->variant, candidate->file->scope,
 		candidate_place(candidate, at), values, count);
+	assert(candidate->rule != NULL);
 	/* A replacement that quotes the secret would keep it. */
 	if (!candidate->rule->redacted)
 		add_fix(worker, finding, candidate, values, count);

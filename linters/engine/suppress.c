@@ -545,7 +545,7 @@ static void apply_inline(struct application *application,
 	while (i < count || k < path_count) {
 		const char *path = i < count ? findings[i]->place.path : NULL;
 		size_t first = i;
-		if (path == NULL ||
+		if (i == count ||
 			(k < path_count && strcmp(paths[k], path) < 0))
 			path = paths[k];
 		assert(path != NULL);

@@ -313,7 +313,7 @@ static bool ends_collection(const struct reader *reader)
 /* The children, onto the stack, up to the event that ends them. */
 static int read_children(struct reader *reader, unsigned depth)
 {
-	struct node *child;
+	struct node *child = NULL;
 
 	while (!next_event(reader)) {
 		if (ends_collection(reader))
