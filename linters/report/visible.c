@@ -23,6 +23,25 @@ static bool is_control(uint32_t code, char byte)
 	       turns_direction(code);
 }
 
+/*
+ * The runner of GitHub Actions takes a line that begins with `::`, after
+ * blanks, and `##[` anywhere in one, for a command to itself, whichever
+ * program wrote it.
+ */
+static bool is_command(struct slice text, size_t at)
+{
+	size_t i;
+
+	if (text.data[at] == '[')
+		return at >= 2 && memcmp(text.data + at - 2, "##", 2) == 0;
+	if (text.data[at] != ':' || at + 1 == text.size ||
+		text.data[at + 1] != ':')
+		return false;
+	for (i = 0; i < at && strchr(" \t", text.data[i]) != NULL; i++)
+		;
+	return i == at;
+}
+
 void add_visible(struct buffer *out, struct slice text)
 {
 	size_t at = 0, size, i;
@@ -31,7 +50,7 @@ void add_visible(struct buffer *out, struct slice text)
 		uint32_t code;
 
 		size = utf8_read(text.data + at, text.size - at, &code);
-		if (!is_control(code, text.data[at])) {
+		if (!is_control(code, text.data[at]) && !is_command(text, at)) {
 			buffer_add(out, text.data + at, size);
 			continue;
 		}

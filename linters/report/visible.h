@@ -1,7 +1,8 @@
 /*
- * Text made harmless for a terminal: control characters are written out, and
- * so are those that turn the direction of what follows, since a line must
- * not be shown as another than it is.
+ * Text made harmless for a terminal and for a log that takes commands:
+ * control characters are written out, and so are those that turn the
+ * direction of what follows, since a line must not be shown as another than
+ * it is, and what GitHub's runner would obey.
  */
 #ifndef PLUMB_REPORT_VISIBLE_H
 #define PLUMB_REPORT_VISIBLE_H

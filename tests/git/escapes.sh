@@ -57,6 +57,9 @@ services:
     ports: ["3000:80"]
 YAML
 FOLDER="d${ESC}[31m"
+# What GitHub's runner would take for a command in a log.
+printf 'A=1\n' | put '::stop-commands::x/.env.local'
+printf 'A=1\n' | put 'a/##[set-output name=status]0/.env.local'
 put "$FOLDER/a.js" <<END
 /* ${ESC}]0;title$(printf '\007\302\2331m\342\200\256') */ const a = process.env.X || "http://localhost:3000"
 ::error::forged
@@ -85,8 +88,8 @@ sed 's/3000$/3002/' ports.yaml >new && mv new ports.yaml
 for format in text github; do
 	harmless "check -f $format" "$PLUMB" check -f "$format"
 	is "$STATUS" 1 "check -f $format: there are findings"
-	is "$(grep -c '^::error::' "$SCRATCH/.out")" 0 \
-		"check -f $format: no line is forged"
+	is "$(grep -Ec '^[[:blank:]]*::(error|stop-commands)::|##\[' \
+		"$SCRATCH/.out")" 0 "check -f $format: no command is forged"
 done
 run "$PLUMB" check --tree HEAD --color always
 printf '%s\n' "$OUT" | sed "s/$ESC\\[[0-9;]*m//g" >"$SCRATCH/plain"

@@ -65,6 +65,15 @@ static void test_direction_is_not_turned(void **state)
 	SHOWN("\xd7\xa9", "\xd7\xa9");
 }
 
+static void test_runner_gets_no_commands(void **state)
+{
+	(void)state;
+	SHOWN("::error::a::b", "\\x3a:error::a::b");
+	SHOWN(" \t::a", " \t\\x3a:a");
+	SHOWN("a ##[group]b", "a ##\\x5bgroup]b");
+	SHOWN("[::1]:80 #[a] :a a::b", "[::1]:80 #[a] :a a::b");
+}
+
 static void test_lines_stay_lines(void **state)
 {
 	struct buffer out = BUFFER_INIT;
@@ -96,6 +105,7 @@ int main(void)
 		cmocka_unit_test(test_controls_are_written_out),
 		cmocka_unit_test(test_bytes_that_are_no_text),
 		cmocka_unit_test(test_direction_is_not_turned),
+		cmocka_unit_test(test_runner_gets_no_commands),
 		cmocka_unit_test(test_lines_stay_lines),
 		cmocka_unit_test(test_columns),
 	};
