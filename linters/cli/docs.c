@@ -23,9 +23,12 @@ static int put(struct writing *writing, const char *path,
 	const struct buffer *text, struct error *err)
 {
 	struct buffer old = BUFFER_INIT;
-	bool same = file_read(&old, path, NULL) == 0 &&
-		    old.size == text->size &&
-		    memcmp(old.data, text->data, text->size) == 0;
+	bool same;
+
+	if (rule_file_check(path, err) != 0)
+		return -1;
+	same = file_read(&old, path, NULL) == 0 && old.size == text->size &&
+	       memcmp(old.data, text->data, text->size) == 0;
 
 	buffer_release(&old);
 	if (same)

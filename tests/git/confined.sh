@@ -140,6 +140,36 @@ silent "the registry is a link, written" registry new --name x --port 3001
 is "$(cat "$OUTSIDE/ports.yaml")" "canary: 7777" \
 	"the registry is a link: nothing is written through it"
 
+# --- a team's rules -------------------------------------------------------
+
+rule_with_link() { # rule_with_link LINK TARGET: a pack, LINK of it elsewhere
+	rm -rf pack
+	mkdir pack && cp -R "$OUTSIDE/rules/canary/word" pack/one
+	echo 'const a' | put pack/one/bad/a.js
+	echo 'let a' | put pack/one/good/b.js
+	rm -rf "pack/one/$1"
+	ln -s "$2" "pack/one/$1"
+}
+
+stranger team
+printf 'const 7777\n' >"$OUTSIDE/a.js"
+rule_with_link bad/a.js "$OUTSIDE/a.js"
+silent "docs: an example is a link" docs pack
+is "$(grep -s 7777 pack/one/README.md)" "" \
+	"docs: an example is a link: it is not copied"
+silent "test: an example is a link" test pack
+is "$STATUS" 2 "test: an example is a link: refused"
+rule_with_link bad "$OUTSIDE"
+silent "test: the examples are behind a link" test pack
+rule_with_link rule.yml "$OUTSIDE/rules/canary/word/rule.yml"
+run "$PLUMB" test pack
+is "$STATUS" 2 "test: the rule is a link: refused"
+rule_with_link README.md "$OUTSIDE/page.md"
+run "$PLUMB" docs pack
+is "$STATUS" 2 "docs: the page is a link: refused"
+is "$(ls "$OUTSIDE/page.md" 2>/dev/null)" "" \
+	"docs: the page is a link: nothing is written there"
+
 # A folder of the index is a link on disk: what it names is not what is tracked.
 stranger moved
 mkdir kept && echo 'services: {a: {image: x}}' >kept/compose.yaml
