@@ -144,7 +144,7 @@ is "$(cat "$OUTSIDE/ports.yaml")" "canary: 7777" \
 
 rule_with_link() { # rule_with_link LINK TARGET: a pack, LINK of it elsewhere
 	rm -rf pack
-	mkdir pack && cp -R "$OUTSIDE/rules/canary/word" pack/one
+	mkdir -p pack/one && cp "$OUTSIDE/rule.yml" pack/one
 	echo 'const a' | put pack/one/bad/a.js
 	echo 'let a' | put pack/one/good/b.js
 	rm -rf "pack/one/$1"
@@ -153,6 +153,11 @@ rule_with_link() { # rule_with_link LINK TARGET: a pack, LINK of it elsewhere
 
 stranger team
 printf 'const 7777\n' >"$OUTSIDE/a.js"
+sed 's|canary/word|pack/one|' "$OUTSIDE/rules/canary/word/rule.yml" \
+	>"$OUTSIDE/rule.yml"
+rule_with_link none "$OUTSIDE" && rm pack/one/none
+run "$PLUMB" test pack
+is "$STATUS" 0 "test: without links all is well"
 rule_with_link bad/a.js "$OUTSIDE/a.js"
 silent "docs: an example is a link" docs pack
 is "$(grep -s 7777 pack/one/README.md)" "" \
@@ -161,7 +166,7 @@ silent "test: an example is a link" test pack
 is "$STATUS" 2 "test: an example is a link: refused"
 rule_with_link bad "$OUTSIDE"
 silent "test: the examples are behind a link" test pack
-rule_with_link rule.yml "$OUTSIDE/rules/canary/word/rule.yml"
+rule_with_link rule.yml "$OUTSIDE/rule.yml"
 run "$PLUMB" test pack
 is "$STATUS" 2 "test: the rule is a link: refused"
 rule_with_link README.md "$OUTSIDE/page.md"
