@@ -14,7 +14,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct bringing {
 	struct registry_target *target;
@@ -127,8 +126,8 @@ static int list_untracked(const struct bringing *bringing,
 }
 
 /* What is no plain file, or lies behind a link, is no env file of ours. */
-static int bring_loose(struct bringing *bringing, int root, const char *path,
-	const struct component *component, struct error *err)
+static int bring_loose(struct bringing *bringing, struct disk *root,
+	const char *path, const struct component *component, struct error *err)
 {
 	struct buffer text = BUFFER_INIT;
 	struct dotenv *dotenv;
@@ -153,19 +152,18 @@ static int bring_untracked(struct bringing *bringing,
 {
 	const char *top = repository_root(bringing->target->target.repository);
 	struct name_vector names = {0};
-	int root, result;
+	struct disk *root;
+	int result;
 
 	if (top == NULL || component->entry == NULL)
 		return 0;
-	root = disk_open(top, err);
-	result = root < 0 ? -1
-			  : list_untracked(
-				    bringing, &names, component->path, err);
+	if (disk_open(&root, top, err) != 0)
+		return -1;
+	result = list_untracked(bringing, &names, component->path, err);
 	for (size_t i = 0; i < names.count && result == 0; i++)
 		result = bring_loose(
 			bringing, root, names.items[i], component, err);
-	if (root >= 0)
-		close(root);
+	disk_close(root);
 	vector_free(&names);
 	return result;
 }
