@@ -21,7 +21,7 @@ static void put_line(FILE *stream, const char *start, struct slice text)
 	buffer_release(&line);
 }
 
-static void put_format(
+__attribute__((format(printf, 3, 0))) static void put_format(
 	FILE *stream, const char *start, const char *format, va_list arguments)
 {
 	struct arena *arena = arena_new();
