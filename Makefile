@@ -114,6 +114,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libplumb.a
 
 # Everything but the unit tests is a program that prints TAP.
 SCRIPT_TESTS := $(wildcard tests/tree/*.sh tests/cli/cases.sh \
+	tests/fault/*.sh \
 	tests/git/*.sh tests/outside/*.sh tests/fuzz/*.sh)
 export PLUMB := $(abspath $(BUILD))/plumb
 
@@ -146,6 +147,14 @@ asan: ## run every test under address and undefined-behaviour sanitizers
 	$(MAKE) BUILD=$(BUILD)-asan check \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined"
 
+# Without PCRE2's made code (rule/pattern.c), and with all memory given back.
+.PHONY: valgrind
+valgrind: ## run the tests of the command line under valgrind, for minutes
+	$(MAKE) BUILD=$(BUILD)-valgrind \
+		CFLAGS="-O1 -g -DMEMORY_IS_WATCHED=1" all links
+	BUILD=$(abspath $(BUILD))-valgrind VALGRIND=yes tests/run.sh \
+		tests/fault/valgrind.sh
+
 # The names of the linters, beside the program.
 .PHONY: links
 links: $(BUILD)/plumb
@@ -157,6 +166,39 @@ bench: $(BUILD)/plumb ## ratios to git, rg and node (ROWS=staged for one), 3 GB
 	@sh tests/bench/bench.sh $(abspath $(BUILD))/plumb $(abspath $(BUILD))/bench $(ROWS)
 
 # --- care -----------------------------------------------------------------
+
+# One stamp a file, so that only what changed is looked at again; an object
+# is made anew when a header changes. The analyzer takes minutes.
+CLANG_TIDY ?= clang-tidy
+TIDY_SOURCES := $(SOURCES) linters/rule/embed.c linters/cli/main.c
+TIDY_STAMPS := $(TIDY_SOURCES:%.c=$(BUILD)/tidy/%.ok)
+ANALYZE_STAMPS := $(TIDY_SOURCES:%.c=$(BUILD)/analyze/%.ok)
+
+$(BUILD)/tidy/%.ok: TIDY_CHECKS = -clang-analyzer-*
+$(BUILD)/analyze/%.ok: TIDY_CHECKS =
+$(BUILD)/tidy/%.ok $(BUILD)/analyze/%.ok: $(BUILD)/%.o .clang-tidy
+	@mkdir -p $(@D)
+	$(say) TIDY $*.c
+	$(Q)$(CLANG_TIDY) --quiet --checks='$(TIDY_CHECKS)' $*.c -- \
+		$(CPPFLAGS) -std=c11 >$(@:.ok=.log) 2>/dev/null || \
+		{ cat $(@:.ok=.log); exit 1; }
+	@touch $@
+
+.PHONY: tidy analyze
+tidy: $(TIDY_STAMPS) ## look for mistakes with clang-tidy (.clang-tidy)
+
+analyze: $(ANALYZE_STAMPS) ## the same with the static analyzer, for minutes
+
+# Not its style messages: they want other declarations than the house has.
+CPPCHECK ?= cppcheck
+.PHONY: cppcheck
+cppcheck: ## look for mistakes with cppcheck
+	@mkdir -p $(BUILD)/cppcheck
+	$(Q)$(CPPCHECK) --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+		--enable=warning,performance,portability \
+		--suppressions-list=tests/tree/cppcheck.txt \
+		--cppcheck-build-dir=$(BUILD)/cppcheck -Ilinters -D_GNU_SOURCE \
+		-DPLUMB_VERSION='""' -DPLUMB_HOMEPAGE='""' linters
 
 .PHONY: lint format new-rule docs
 lint: $(BUILD)/plumb ## plumb on itself, shellcheck, clang-format
@@ -190,7 +232,7 @@ uninstall: ## remove what `make install` put there
 		rm -f "$(DESTDIR)$(PREFIX)/bin/plumb-$$name"; done
 
 clean: ## remove what was built
-	rm -rf build build-asan build-clang
+	rm -rf build build-asan build-clang build-valgrind
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { \

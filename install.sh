@@ -64,7 +64,8 @@ missing_for_tests() {
 
 # What single tests need: without it they are skipped, and say so.
 missing_for_some_tests() {
-	for tool in shellcheck pre-commit node npm jq; do
+	for tool in shellcheck pre-commit node npm jq clang-tidy cppcheck \
+		valgrind; do
 		have "$tool" || echo "$tool"
 	done
 	have chromium || have chromium-browser || have google-chrome-stable ||
@@ -99,6 +100,9 @@ needed() {
 	dnf:shellcheck) echo ShellCheck ;;
 	apt-get:node | dnf:node | apk:node) echo nodejs ;;
 	dnf:npm) echo nodejs-npm ;;
+	dnf:clang-tidy) echo clang-tools-extra ;;
+	apk:clang-tidy) echo clang-extra-tools ;;
+	brew:clang-tidy) echo llvm ;;
 	apk:compiler) echo build-base ;;
 	apk:pkg-config) echo pkgconf ;;
 	apk:libgit2) echo libgit2-dev ;;

@@ -171,7 +171,7 @@ void *arena_grow(
 		piece = arena->newest;
 	} else {
 		piece = arena_take(arena, new_size);
-		if (kept)
+		if (old && kept)
 			memcpy(piece, old, kept);
 	}
 	memset(piece + kept, 0, new_size - kept);

@@ -6,6 +6,7 @@
  */
 #include "base/glob.h"
 #include "base/arena.h"
+#include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -298,7 +299,10 @@ static bool sweep_braces(const char *glob, size_t at, unsigned char *now,
 			return false;
 		open[(*depth)++] = (struct open_braces){now[at], 0};
 		now[at + 1] |= now[at];
-	} else if (glob[at] == ',') {
+		return true;
+	}
+	assert(inner);
+	if (glob[at] == ',') {
 		inner->left |= now[at];
 		now[at + 1] |= inner->entered;
 	} else {

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 /* _exit: other threads may be at work, so nothing is run on the way out. */
-static _Noreturn void memory_die(void)
+_Noreturn void memory_exhausted(void)
 {
 	static const char text[] = "plumb: out of memory\n";
 	ssize_t ignored = write(STDERR_FILENO, text, sizeof(text) - 1);
@@ -23,7 +23,7 @@ void *memory_new(size_t count, size_t size)
 	void *memory = calloc(count ? count : 1, size ? size : 1);
 
 	if (!memory)
-		memory_die();
+		memory_exhausted();
 	return memory;
 }
 
@@ -32,11 +32,11 @@ void *memory_resize(void *old, size_t count, size_t size)
 	void *memory;
 
 	if (size && count > SIZE_MAX / size)
-		memory_die();
+		memory_exhausted();
 	size *= count;
 	memory = realloc(old, size ? size : 1);
 	if (!memory)
-		memory_die();
+		memory_exhausted();
 	return memory;
 }
 
@@ -45,7 +45,7 @@ char *memory_copy(const void *data, size_t size)
 	char *copy;
 
 	if (size == SIZE_MAX)
-		memory_die();
+		memory_exhausted();
 	copy = memory_resize(NULL, size + 1, 1);
 	if (size)
 		memcpy(copy, data, size);

@@ -8,17 +8,21 @@
 #include <stddef.h>
 
 /*
- * True where a sanitizer looks for memory that is not free at the end. Else a
- * command may leave what is large: the system takes it back with the process,
- * faster than it can be given back before.
+ * True where a sanitizer (or by the build's word valgrind) looks for memory
+ * that is not free at the end. Else a command may leave what is large: the
+ * system takes it back with the process, faster than it can be given back.
  */
-#ifdef __has_feature
+#ifdef MEMORY_IS_WATCHED
+#elif defined(__has_feature)
 #define MEMORY_IS_WATCHED __has_feature(address_sanitizer)
 #elif defined(__SANITIZE_ADDRESS__)
 #define MEMORY_IS_WATCHED 1
 #else
 #define MEMORY_IS_WATCHED 0
 #endif
+
+/* Ends the program; for a library's memory that did not come. */
+_Noreturn void memory_exhausted(void);
 
 /* Zeroed memory for count items of size bytes; free() it. */
 void *memory_new(size_t count, size_t size);

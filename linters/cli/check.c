@@ -15,6 +15,8 @@
 #include "cli/summary.h"
 #include "cli/target.h"
 #include "cli/words.h"
+#include "engine/redact.h"
+#include "engine/settings.h"
 #include "report/report.h"
 #include "source/repository.h"
 #include <stdio.h>
@@ -57,7 +59,7 @@ static int unknown_format(const char *name)
 	const char *names[32], *nearest;
 	size_t i;
 
-	for (i = 0; report_formats[i].name != NULL && i < 31; i++)
+	for (i = 0; i < 31 && report_formats[i].name != NULL; i++)
 		names[i] = report_formats[i].name;
 	names[i] = NULL;
 	nearest = string_nearest(name, names);
@@ -287,6 +289,7 @@ static int write_output(const struct output *output,
 	struct buffer text = BUFFER_INIT;
 	int result = output->format->write(&text, report, err);
 
+	redact(text.data, text.size, settings_rules(report->settings));
 	if (result == 0 && output->file != NULL)
 		result = file_write(
 			output->file, text.data, text.size, 0644, err);

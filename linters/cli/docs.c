@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "cli/command.h"
 #include "cli/page.h"
+#include "cli/print.h"
 #include "engine/configuration.h"
 #include "rule/set.h"
 #include <stdio.h>
@@ -22,21 +23,26 @@ static int put(struct writing *writing, const char *path,
 	const struct buffer *text, struct error *err)
 {
 	struct buffer old = BUFFER_INIT;
-	bool same = file_read(&old, path, NULL) == 0 &&
-		    old.size == text->size &&
-		    memcmp(old.data, text->data, text->size) == 0;
+	bool same;
+
+	if (rule_file_check(path, err) != 0)
+		return -1;
+	same = file_read(&old, path, NULL) == 0 && old.size == text->size &&
+	       memcmp(old.data, text->data, text->size) == 0;
 
 	buffer_release(&old);
 	if (same)
 		return 0;
 	if (writing->check) {
-		printf("%s: stale: run `plumb docs`\n", path);
+		print_line("%s: stale: run `plumb docs`", path);
 		writing->stale++;
 		return 0;
 	}
-	printf("wrote %s\n", path);
+	if (file_write(path, text->data, text->size, 0644, err) != 0)
+		return -1;
+	print_line("wrote %s", path);
 	writing->written++;
-	return file_write(path, text->data, text->size, 0644, err);
+	return 0;
 }
 
 static int put_page(struct writing *writing, const struct rule_folder *folder,

@@ -25,6 +25,14 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* A name that is wrong is wrong use; what the system lacks is not. */
+static int not_listed(const char *path, struct error *err)
+{
+	return error_at(err,
+		errno == ENOENT || errno == ENOTDIR ? ERROR_USE : ERROR_WORK,
+		path, 0, 0, "cannot be listed: %s", strerror(errno));
+}
+
 /* Sorted names of a folder's entries, without those that start with `..`. */
 static int list_folder(const char ***out, size_t *count, struct arena *arena,
 	const char *path, struct error *err)
@@ -34,12 +42,17 @@ static int list_folder(const char ***out, size_t *count, struct arena *arena,
 	struct dirent *entry;
 
 	if (folder == NULL)
-		return error_at(err, ERROR_USE, path, 0, 0,
-			"cannot be listed: %s", strerror(errno));
-	while ((entry = readdir(folder)) != NULL)
+		return not_listed(path, err);
+	for (errno = 0; (entry = readdir(folder)) != NULL; errno = 0)
 		if (strcmp(entry->d_name, ".") != 0 &&
 			strcmp(entry->d_name, "..") != 0)
 			vector_add(&names, arena_string(arena, entry->d_name));
+	if (errno != 0) {
+		not_listed(path, err);
+		closedir(folder);
+		vector_free(&names);
+		return -1;
+	}
 	closedir(folder);
 	if (names.count != 0)
 		qsort(names.items, names.count, sizeof(*names.items),
@@ -49,11 +62,23 @@ static int list_folder(const char ***out, size_t *count, struct arena *arena,
 	return 0;
 }
 
+/* Below the folder that was named no link is followed: it may lead out. */
 static bool is_folder(const char *path)
 {
 	struct stat status;
 
-	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+	return lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+int rule_file_check(const char *path, struct error *err)
+{
+	struct stat status;
+
+	if (lstat(path, &status) != 0 || !S_ISLNK(status.st_mode))
+		return 0;
+	return error_at(err, ERROR_USE, path, 0, 0,
+		"is a symbolic link: rules, their examples and pages are "
+		"plain files");
 }
 
 static int read_rule(struct rule_folder_list *out, struct arena *arena,
@@ -64,7 +89,8 @@ static int read_rule(struct rule_folder_list *out, struct arena *arena,
 	struct rule_folder *row;
 	size_t size;
 
-	if (file_read(&text, path, err) != 0) {
+	if (rule_file_check(path, err) != 0 ||
+		file_read(&text, path, err) != 0) {
 		buffer_release(&text);
 		return -1;
 	}
@@ -118,7 +144,8 @@ static struct snapshot *snapshot_of_file(
 	size_t count = 1;
 
 	memset(files, 0, sizeof(files));
-	if (file_read(&text, path, err) == 0) {
+	if (rule_file_check(path, err) == 0 &&
+		file_read(&text, path, err) == 0) {
 		files[0].path = example->name;
 		files[0].data = buffer_string(&text);
 		files[0].size = text.size;

@@ -50,6 +50,12 @@ void example_run_release(struct example_run *run);
 const char *example_at(struct arena *arena, const struct example_run *run,
 	const struct finding *finding);
 
+/*
+ * An error when path is a symbolic link: what a repository holds must not
+ * lead out of it, neither to be shown nor to be written.
+ */
+int rule_file_check(const char *path, struct error *err);
+
 /* Names of the entries of bad/ or good/ on disk, sorted. */
 int example_entries(const char ***out, size_t *count, struct arena *arena,
 	const struct rule_folder *folder, const char *kind, struct error *err);

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/linters.h"
 #include "cli/page.h"
+#include "cli/print.h"
 #include "cli/rules.h"
 #include "cli/target.h"
 #include "engine/linter.h"
@@ -23,7 +24,7 @@ static void print_page(const struct rule *rule)
 	} else if (strncmp(page, "<!--", 4) == 0 && strchr(page, '#') != NULL) {
 		page = strchr(page, '#');
 	}
-	fputs(page, stdout);
+	print_text(page);
 	buffer_release(&text);
 }
 

@@ -6,8 +6,10 @@
 #include "cli/install.h"
 #include "base/file.h"
 #include "base/glob.h"
+#include "base/memory.h"
 #include "cli/command.h"
 #include "cli/hooks.h"
+#include "cli/print.h"
 #include "source/repository.h"
 #include <errno.h>
 #include <limits.h>
@@ -38,8 +40,11 @@ static const struct hook_script *hook_named(const char *name)
 static bool real_path(const char *name, char *path, size_t size)
 {
 	char *real = realpath(name, NULL);
-	bool fits =
-		real != NULL && strlen(real) < size && access(real, X_OK) == 0;
+	bool fits;
+
+	if (real == NULL && errno == ENOMEM)
+		memory_exhausted();
+	fits = real != NULL && strlen(real) < size && access(real, X_OK) == 0;
 
 	if (fits)
 		strcpy(path, real);
@@ -151,6 +156,7 @@ static int install_hook(const char *folder, const struct hook_script *hook,
 	const char *program, bool sync, struct error *err)
 {
 	char path[PATH_MAX], before[PATH_MAX + sizeof(BEFORE)];
+	bool moved = false;
 
 	snprintf(path, sizeof(path), "%s/%s", folder, hook->name);
 	snprintf(before, sizeof(before), "%s%s", path, BEFORE);
@@ -161,11 +167,17 @@ static int install_hook(const char *folder, const struct hook_script *hook,
 				"is there: remove one of the two");
 		if (move(path, before, err) != 0)
 			return -1;
-		printf("kept %s as %s, which runs first\n", path, before);
+		moved = true;
 	}
-	if (write_script(path, hook, program, sync, err) != 0)
+	if (write_script(path, hook, program, sync, err) != 0) {
+		/* A hook that was there must not be lost for our failure. */
+		if (moved)
+			rename(before, path);
 		return -1;
-	printf("wrote %s\n", path);
+	}
+	if (moved)
+		print_line("kept %s as %s, which runs first", path, before);
+	print_line("wrote %s", path);
 	return 0;
 }
 
@@ -179,13 +191,13 @@ static int uninstall_hook(
 	if (!stands(path) || !is_ours(path))
 		return 0;
 	if (stands(before)) {
-		printf("put back %s\n", path);
+		print_line("put back %s", path);
 		return move(before, path, err);
 	}
 	if (unlink(path) != 0)
 		return error_at(err, ERROR_WORK, path, 0, 0,
 			"cannot be removed: %s", strerror(errno));
-	printf("removed %s\n", path);
+	print_line("removed %s", path);
 	return 0;
 }
 

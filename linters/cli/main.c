@@ -4,6 +4,7 @@
  */
 #include "cli/command.h"
 #include "cli/linters.h"
+#include "report/report.h"
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -121,7 +122,7 @@ static int unknown_command(const char *word)
 
 	if (is_group(word))
 		return incomplete_command(word);
-	for (i = 0; commands[i] != NULL && i < 63; i++)
+	for (i = 0; i < 63 && commands[i] != NULL; i++)
 		names[i] = commands[i]->name;
 	names[i] = NULL;
 	nearest = string_nearest(word, names);
@@ -142,11 +143,6 @@ static int run(const struct command *command, const char *linter, int count,
 	if (status < 0)
 		status = command->run(&invocation);
 	invocation_release(&invocation);
-	/* A report that did not reach its reader is not a report. */
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		perror("plumb: cannot write to standard output");
-		return STATUS_WORK;
-	}
 	return status;
 }
 
@@ -185,13 +181,12 @@ static const char *linter_of_name(const char *program)
 	return linter_named(name + 6) != NULL ? name + 6 : NULL;
 }
 
-int main(int count, char **words)
+static int run_words(int count, char **words)
 {
 	const struct command *command;
 	const char *linter = linter_of_name(words[0]);
 	int taken;
 
-	signal(SIGPIPE, SIG_IGN);
 	if (linter != NULL) {
 		if (count > 1 && strcmp(words[1], "check") == 0)
 			return run(commands[0], linter, count - 1, words + 1);
@@ -213,4 +208,21 @@ int main(int count, char **words)
 	if (command == NULL)
 		return unknown_command(words[1]);
 	return run(command, NULL, count - taken, words + taken);
+}
+
+int main(int count, char **words)
+{
+	int status;
+
+	/* Writing then fails with a reason, which is told. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	report_take_memory();
+	status = run_words(count, words);
+	/* A report that did not reach its reader is not a report. */
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		perror("plumb: cannot write to standard output");
+		return STATUS_WORK;
+	}
+	return status;
 }

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/visible.h"
 #include "cli/command.h"
+#include "cli/print.h"
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,26 +18,20 @@
 
 int complain(const struct error *err)
 {
-	struct buffer line = BUFFER_INIT;
 	char text[2400];
 
-	add_visible(&line, slice_of(error_text(err, text, sizeof(text))));
-	fprintf(stderr, "plumb: %s\n", buffer_string(&line));
-	buffer_release(&line);
+	tell("%s", error_text(err, text, sizeof(text)));
 	return err->kind == ERROR_USE ? STATUS_USE : STATUS_WORK;
 }
 
 int complain_use(const char *format, ...)
 {
 	struct arena *arena = arena_new();
-	struct buffer line = BUFFER_INIT;
 	va_list arguments;
 
 	va_start(arguments, format);
-	add_visible(&line, slice_of(arena_vformat(arena, format, arguments)));
+	tell("%s", arena_vformat(arena, format, arguments));
 	va_end(arguments);
-	fprintf(stderr, "plumb: %s\n", buffer_string(&line));
-	buffer_release(&line);
 	arena_free(arena);
 	return STATUS_USE;
 }

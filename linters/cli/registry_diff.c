@@ -5,24 +5,25 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/print.h"
 #include "cli/registry_commands.h"
 #include "cli/registry_open.h"
 #include "generate/compare.h"
 #include "source/repository.h"
-#include <stdio.h>
 #include <string.h>
 
 typedef void comparison_writer(
 	struct buffer *out, const struct comparison *comparison);
 
-static const struct {
+static const struct comparison_format {
 	const char *name;
 	comparison_writer *write;
+	int (*print)(const struct buffer *text, struct error *err);
 } formats[] = {
-	{"text", comparison_text},
-	{"json", comparison_json},
-	{"markdown", comparison_markdown},
-	{"webhook", comparison_webhook},
+	{"text", comparison_text, registry_print_text},
+	{"json", comparison_json, registry_print},
+	{"markdown", comparison_markdown, registry_print_text},
+	{"webhook", comparison_webhook, registry_print},
 };
 
 /* One of the two, with what must live as long as its registry. */
@@ -119,8 +120,7 @@ static int read_side(
 static void tell_none(const struct side *side)
 {
 	if (side->registry == NULL)
-		fprintf(stderr,
-			"plumb: no registry in %s: compared with an empty one\n",
+		tell("no registry in %s: compared with an empty one",
 			side->name);
 }
 
@@ -133,14 +133,14 @@ static void side_release(struct side *side)
 	buffer_release(&side->text);
 }
 
-static int choose_format(
-	const struct invocation *invocation, comparison_writer **writer)
+static int choose_format(const struct invocation *invocation,
+	const struct comparison_format **format)
 {
 	const char *name = invocation_option(invocation, "format");
 
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
 		if (name == NULL || strcmp(name, formats[i].name) == 0) {
-			*writer = formats[i].write;
+			*format = &formats[i];
 			return 0;
 		}
 	return complain_use("plumb registry diff knows the formats text, "
@@ -149,8 +149,8 @@ static int choose_format(
 }
 
 static int compare(const struct target *target,
-	const struct invocation *invocation, comparison_writer *writer,
-	struct error *err)
+	const struct invocation *invocation,
+	const struct comparison_format *format, struct error *err)
 {
 	struct side sides[2] = {{.name = "HEAD"}, {.name = NULL}};
 	const struct comparison *comparison;
@@ -166,8 +166,8 @@ static int compare(const struct target *target,
 	tell_none(&sides[1]);
 	comparison = registry_compare(target->arena, sides[0].registry,
 		sides[1].registry, sides[0].name, sides[1].name);
-	writer(&text, comparison);
-	status = registry_print(&text, err);
+	format->write(&text, comparison);
+	status = format->print(&text, err);
 	if (status == 0 && comparison->count > 0 &&
 		invocation_option(invocation, "exit-code") != NULL)
 		status = STATUS_FINDINGS;
@@ -181,9 +181,9 @@ cleanup:
 static int run_diff(const struct invocation *invocation)
 {
 	struct registry_target target = {.target = {.arena = arena_new()}};
-	comparison_writer *writer = NULL;
+	const struct comparison_format *format = NULL;
 	struct error err = {0};
-	int status = choose_format(invocation, &writer);
+	int status = choose_format(invocation, &format);
 
 	if (status == 0 && invocation->argument_count > 2)
 		status = complain_use("plumb registry diff compares two: a "
@@ -191,7 +191,7 @@ static int run_diff(const struct invocation *invocation)
 	if (status == 0 && registry_open_any(&target, invocation, &err) != 0)
 		status = complain(&err);
 	if (status == 0) {
-		status = compare(&target.target, invocation, writer, &err);
+		status = compare(&target.target, invocation, format, &err);
 		if (status < 0)
 			status = complain(&err);
 	}

@@ -7,6 +7,7 @@
 #include "base/glob.h"
 #include "base/visible.h"
 #include "cli/command.h"
+#include "cli/print.h"
 #include "engine/settings.h"
 #include "generate/made_node.h"
 #include "model/registry_field.h"
@@ -381,11 +382,7 @@ static bool is_of_generated(const struct finding *finding)
 
 static void warn(const struct finding *finding)
 {
-	struct buffer line = BUFFER_INIT;
-
-	add_visible(&line, slice_of(finding->message));
-	fprintf(stderr, "plumb: warning: %s\n", buffer_string(&line));
-	buffer_release(&line);
+	tell("warning: %s", finding->message);
 }
 
 static const char *compare(const struct draft *draft,

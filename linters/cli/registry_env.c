@@ -3,17 +3,17 @@
  * does not see too, brought to the registry's value. Never stages anything.
  */
 #include "base/arena.h"
-#include "base/file.h"
 #include "cli/command.h"
+#include "cli/print.h"
 #include "cli/registry_commands.h"
 #include "cli/registry_open.h"
 #include "generate/env_port.h"
+#include "source/disk.h"
 #include "source/repository.h"
 #include <dirent.h>
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 struct bringing {
 	struct registry_target *target;
@@ -86,42 +86,56 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Env files that lie in the folder and are not in the snapshot; sorted. */
-static void list_untracked(const struct bringing *bringing,
-	struct name_vector *out, const char *root, const char *folder)
+static int not_listed(const char *folder, struct error *err)
 {
-	const char *path = arena_format(bringing->arena, "%s%s", root, folder);
-	DIR *stream = opendir(path);
+	return error_at(err, ERROR_WORK, folder, 0, 0, "cannot be listed: %s",
+		strerror(errno));
+}
+
+/* Env files that lie in the folder and are not in the snapshot; sorted. */
+static int list_untracked(const struct bringing *bringing,
+	struct name_vector *out, const char *folder, struct error *err)
+{
+	const char *root = repository_root(bringing->target->target.repository);
+	DIR *stream =
+		opendir(arena_format(bringing->arena, "%s%s", root, folder));
 	struct dirent *entry;
 
-	while (stream != NULL && (entry = readdir(stream)) != NULL) {
+	if (stream == NULL)
+		return errno == ENOENT || errno == ENOTDIR
+			       ? 0
+			       : not_listed(folder, err);
+	for (errno = 0; (entry = readdir(stream)) != NULL; errno = 0) {
 		const char *name = arena_format(bringing->arena, "%s%s%s",
 			folder, *folder != '\0' ? "/" : "", entry->d_name);
-		struct stat st;
 
 		if (dotenv_is_name(name) &&
 			snapshot_find(bringing->target->target.snapshot,
-				name) == NULL &&
-			lstat(arena_format(bringing->arena, "%s%s", root, name),
-				&st) == 0 &&
-			S_ISREG(st.st_mode) && st.st_size <= CONTENT_LIMIT)
+				name) == NULL)
 			vector_add(out, name);
 	}
-	if (stream != NULL)
+	if (errno != 0) {
+		not_listed(folder, err);
 		closedir(stream);
+		return -1;
+	}
+	closedir(stream);
 	if (out->count > 1)
 		qsort(out->items, out->count, sizeof(*out->items), by_name);
+	return 0;
 }
 
-static int bring_loose(struct bringing *bringing, const char *root,
+/* What is no plain file, or lies behind a link, is no env file of ours. */
+static int bring_loose(struct bringing *bringing, struct disk *root,
 	const char *path, const struct component *component, struct error *err)
 {
 	struct buffer text = BUFFER_INIT;
 	struct dotenv *dotenv;
-	int result = file_read(
-		&text, arena_format(bringing->arena, "%s%s", root, path), err);
+	bool too_large = false, absent = false;
+	int result = disk_read(
+		root, path, &text, CONTENT_LIMIT, &too_large, &absent, err);
 
-	if (result == 0) {
+	if (result == 0 && !too_large && !absent) {
 		dotenv = dotenv_read(bringing->arena, path,
 			buffer_string(&text), text.size, NULL);
 		result = bring(bringing, dotenv,
@@ -136,16 +150,20 @@ static int bring_loose(struct bringing *bringing, const char *root,
 static int bring_untracked(struct bringing *bringing,
 	const struct component *component, struct error *err)
 {
-	const char *root = repository_root(bringing->target->target.repository);
+	const char *top = repository_root(bringing->target->target.repository);
 	struct name_vector names = {0};
-	int result = 0;
+	struct disk *root;
+	int result;
 
-	if (root == NULL || component->entry == NULL)
+	if (top == NULL || component->entry == NULL)
 		return 0;
-	list_untracked(bringing, &names, root, component->path);
+	if (disk_open(&root, top, err) != 0)
+		return -1;
+	result = list_untracked(bringing, &names, component->path, err);
 	for (size_t i = 0; i < names.count && result == 0; i++)
 		result = bring_loose(
 			bringing, root, names.items[i], component, err);
+	disk_close(root);
 	vector_free(&names);
 	return result;
 }
@@ -169,16 +187,14 @@ static int bring_all(struct bringing *bringing, struct error *err)
 static int status_of(const struct bringing *bringing, bool check)
 {
 	if (bringing->wrong == 0) {
-		fputs("plumb: every PORT agrees with the registry\n", stderr);
+		tell("every PORT agrees with the registry");
 		return STATUS_CLEAN;
 	}
 	if (bringing->write) {
-		fprintf(stderr, "plumb: %zu changed, nothing staged\n",
-			bringing->wrong);
+		tell("%zu changed, nothing staged", bringing->wrong);
 		return STATUS_CLEAN;
 	}
-	fprintf(stderr, "plumb: %zu to change: plumb registry env --write\n",
-		bringing->wrong);
+	tell("%zu to change: plumb registry env --write", bringing->wrong);
 	return check ? STATUS_FINDINGS : STATUS_CLEAN;
 }
 
@@ -204,8 +220,8 @@ static int run_env(const struct invocation *invocation)
 		int result = bring_all(&bringing, &err);
 
 		/* What was written before a failure is told too. */
-		if (registry_print(&bringing.out, result == 0 ? &err : NULL) !=
-				0 ||
+		if (registry_print_text(
+			    &bringing.out, result == 0 ? &err : NULL) != 0 ||
 			result != 0)
 			status = complain(&err);
 		else

@@ -7,6 +7,7 @@
 #include "cli/registry_form.h"
 #include "cli/registry_open.h"
 #include "generate/registry_table.h"
+#include <assert.h>
 
 static int run_export(const struct invocation *invocation)
 {
@@ -28,6 +29,7 @@ static int run_export(const struct invocation *invocation)
 			registry_only(&registry, &target, &err) != 0))
 		status = complain(&err);
 	if (status == 0) {
+		assert(registry != NULL);
 		registry_wish_write(
 			&text, target.target.arena, registry, &wish, &remarks);
 		if (registry_print(&text, &err) != 0)

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/print.h"
 #include "cli/registry_commands.h"
 #include "cli/registry_open.h"
 #include "generate/insert.h"
@@ -12,6 +13,7 @@
 #include "generate/made_node.h"
 #include "generate/registry_insert.h"
 #include "generate/registry_table.h"
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -107,6 +109,7 @@ static void keep_unsaid(
 {
 	struct registry_table *wanted = importing->wanted;
 
+	assert(wanted != NULL);
 	if (wanted->ranges == NULL)
 		wanted->ranges = now->ranges;
 	for (size_t i = 0; i < now->extra->count; i++)
@@ -371,8 +374,7 @@ static int import_into(struct importing *importing,
 	keep_unsaid(importing, state.table);
 	if (difference(importing->arena, state.table, importing->wanted) ==
 		NULL) {
-		fprintf(stderr, "plumb: %s says that already\n",
-			registry->path);
+		tell("%s says that already", registry->path);
 		goto cleanup;
 	}
 	if (rewrite)
@@ -395,7 +397,7 @@ static int import_into(struct importing *importing,
 	result = registry_write(
 		&target->target, registry->path, &before, &state.text, err);
 	if (result == 0)
-		fprintf(stderr, "plumb: wrote %s\n", registry->path);
+		tell("wrote %s", registry->path);
 	goto cleanup;
 failed:
 	result = -1;
@@ -422,7 +424,7 @@ static int import_new(struct importing *importing,
 	result = registry_write(
 		&target->target, importing->path, NULL, &text, err);
 	if (result == 0)
-		fprintf(stderr, "plumb: wrote %s\n", importing->path);
+		tell("wrote %s", importing->path);
 	buffer_release(&text);
 	return result;
 }

@@ -140,7 +140,8 @@ static int run_list(const struct invocation *invocation)
 		service_list_sort(&list);
 		(wish.json ? service_list_json : service_list_text)(
 			&text, &list);
-		if (registry_print(&text, &err) != 0)
+		if ((wish.json ? registry_print : registry_print_text)(
+			    &text, &err) != 0)
 			status = complain(&err);
 	}
 	vector_free(&list);

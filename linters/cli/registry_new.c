@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/visible.h"
 #include "cli/command.h"
+#include "cli/print.h"
 #include "cli/registry_commands.h"
 #include "cli/registry_draft.h"
 #include "cli/words.h"
@@ -235,11 +236,11 @@ static void print_folder_steps(const struct draft *draft)
 	const char *path = draft->texts[DRAFT_NAME];
 
 	if (!snapshot_has_folder(draft->target->target.snapshot, path))
-		printf("- [ ] create the folder %s\n", path);
-	printf("- [ ] commit %s/.env.example with PORT=%ld, and keep "
-	       ".env.local out of git\n",
+		print_line("- [ ] create the folder %s", path);
+	print_line("- [ ] commit %s/.env.example with PORT=%ld, and keep "
+		   ".env.local out of git",
 		path, draft->port);
-	printf("- [ ] default to port %ld in its code, and to no other\n",
+	print_line("- [ ] default to port %ld in its code, and to no other",
 		draft->port);
 }
 
@@ -248,33 +249,36 @@ static void print_checklist(const struct draft *draft)
 	const char *name = draft->texts[DRAFT_NAME];
 	const char *container = draft->texts[DRAFT_CONTAINER];
 
-	printf("registered %s with port %ld in %s\n\nwhat is left to do:\n",
-		name, draft->port, draft->registry->path);
+	print_line("registered %s with port %ld in %s", name, draft->port,
+		draft->registry->path);
+	print_line("%s", "");
+	print_line("what is left to do:");
 	if (draft->registry->form == REGISTRY_BANDS) {
 		print_folder_steps(draft);
 	} else {
-		printf("- [ ] commit an .env.example with PORT=%ld beside its "
-		       "code, and keep .env.local out of git\n",
+		print_line(
+			"- [ ] commit an .env.example with PORT=%ld beside its "
+			"code, and keep .env.local out of git",
 			draft->port);
-		printf("- [ ] default to port %ld in its code, and to no "
-		       "other\n",
+		print_line("- [ ] default to port %ld in its code, and to no "
+			   "other",
 			draft->port);
 	}
 	if (container == NULL || strcmp(container, "true") == 0)
-		printf("- [ ] publish %ld on the host in its compose file, "
-		       "with a healthcheck on the container's port\n",
+		print_line("- [ ] publish %ld on the host in its compose file, "
+			   "with a healthcheck on the container's port",
 			draft->port);
 	if (draft->texts[DRAFT_NETWORK] != NULL)
-		printf("- [ ] join the network %s in its compose file\n",
+		print_line("- [ ] join the network %s in its compose file",
 			draft->texts[DRAFT_NETWORK]);
 	for (size_t i = 0; i < draft->depends_on_count; i++)
-		printf("- [ ] reach %s by its service name and container "
-		       "port\n",
+		print_line("- [ ] reach %s by its service name and container "
+			   "port",
 			draft->depends_on[i]);
 	if (draft->target->target.configuration->output_count > 0)
-		puts("- [ ] plumb registry sync");
-	puts("- [ ] plumb registry validate && plumb check");
-	printf("- [ ] git add %s\n", draft->registry->path);
+		print_line("- [ ] plumb registry sync");
+	print_line("- [ ] plumb registry validate && plumb check");
+	print_line("- [ ] git add %s", draft->registry->path);
 }
 
 /* --- the command ------------------------------------------------------- */

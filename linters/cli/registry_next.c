@@ -63,7 +63,7 @@ static int answer(struct registry_target *target,
 		port_use_read(&use, target, &err) != 0)
 		return complain(&err);
 	status = list_ports(&text, &use, &range, count);
-	if (registry_print(&text, &err) != 0)
+	if (registry_print_text(&text, &err) != 0)
 		status = complain(&err);
 	buffer_release(&text);
 	return status;

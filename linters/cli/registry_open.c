@@ -7,6 +7,8 @@
 #include "base/file.h"
 #include "base/visible.h"
 #include "cli/command.h"
+#include "cli/print.h"
+#include "engine/redact.h"
 #include "generate/registry_table.h"
 #include "source/repository.h"
 #include <errno.h>
@@ -247,17 +249,25 @@ int registry_refuse_input(const struct invocation *invocation)
 
 void registry_remark(const struct remark_list *remarks)
 {
-	for (size_t i = 0; i < remarks->count; i++) {
-		struct buffer line = BUFFER_INIT;
-
-		add_visible(&line, slice_of(remarks->items[i]));
-		fprintf(stderr, "plumb: %s\n", buffer_string(&line));
-		buffer_release(&line);
-	}
+	for (size_t i = 0; i < remarks->count; i++)
+		tell("%s", remarks->items[i]);
 }
 
 int registry_print(const struct buffer *text, struct error *err)
 {
 	return file_write_descriptor(STDOUT_FILENO, buffer_string(text),
 		text->size, "standard output", err);
+}
+
+int registry_print_text(const struct buffer *text, struct error *err)
+{
+	struct buffer visible = BUFFER_INIT;
+	int result;
+
+	add_visible_lines(
+		&visible, slice_range(buffer_string(text), 0, text->size));
+	redact(visible.data, visible.size, NULL);
+	result = registry_print(&visible, err);
+	buffer_release(&visible);
+	return result;
 }

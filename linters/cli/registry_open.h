@@ -76,5 +76,7 @@ void registry_remark(const struct remark_list *remarks);
 
 /* Standard output, or an error. */
 int registry_print(const struct buffer *text, struct error *err);
+/* For people: what would steer a terminal is written out. */
+int registry_print_text(const struct buffer *text, struct error *err);
 
 #endif

@@ -5,12 +5,12 @@
 #include "cli/rules.h"
 #include "base/arena.h"
 #include "cli/command.h"
+#include "cli/print.h"
 #include "cli/target.h"
-#include <stdio.h>
 
 void rules_print(const struct rule *rule, const struct settings *settings)
 {
-	printf("%-32s %-8s %s\n", rule->id,
+	print_line("%-32s %-8s %s", rule->id,
 		settings == NULL || settings_enabled(settings, rule)
 			? level_name(rule_worst_level(rule))
 			: "off",

@@ -4,6 +4,7 @@
 #include "cli/summary.h"
 #include "base/arena.h"
 #include "base/visible.h"
+#include "cli/print.h"
 #include "cli/target.h"
 #include "engine/settings.h"
 #include "model/model.h"
@@ -113,20 +114,11 @@ void summary_fill(struct summary *summary, const struct target *target,
 	count_elsewhere(summary, &result->sink.findings, only_new);
 }
 
-/* A name out of a repository must not move the terminal's cursor. */
 static void print_notice(const struct notice *notice)
 {
-	struct buffer line = BUFFER_INIT;
-
-	buffer_format(&line, "plumb: %s",
-		notice->kind == NOTICE_FAILED ? "not looked at: " : "");
-	if (notice->path != NULL) {
-		add_visible(&line, slice_of(notice->path));
-		buffer_add_string(&line, ": ");
-	}
-	add_visible(&line, slice_of(notice->message));
-	fprintf(stderr, "%s\n", buffer_string(&line));
-	buffer_release(&line);
+	tell("%s%s%s%s", notice->kind == NOTICE_FAILED ? "not looked at: " : "",
+		notice->path != NULL ? notice->path : "",
+		notice->path != NULL ? ": " : "", notice->message);
 }
 
 /* The first few of a kind; the SARIF report has every one. */
@@ -146,8 +138,7 @@ static void print_notices_of(const struct notice_list *notices,
 		}
 	}
 	if (more != 0)
-		fprintf(stderr, "plumb: and %zu other%s %s\n", more,
-			plural(more), rest);
+		tell("and %zu other%s %s", more, plural(more), rest);
 }
 
 /* Also for who wants quiet: what was not judged is never silent. */
@@ -192,7 +183,7 @@ void summary_print(const struct summary *summary,
 	print_notices(&result->sink.notices, quiet);
 	if (quiet)
 		return;
-	buffer_format(&line, "plumb: %s, %zu %s", summary->what, summary->read,
+	buffer_format(&line, "%s, %zu %s", summary->what, summary->read,
 		summary->others ? "others read" : "read");
 	if (summary->left_out != 0)
 		buffer_format(&line, ", %zu left out", summary->left_out);
@@ -203,6 +194,6 @@ void summary_print(const struct summary *summary,
 	buffer_format(&line, ", %zu rule%s, %ld ms", summary->rules,
 		plural(summary->rules), milliseconds);
 	add_findings(&line, summary);
-	fprintf(stderr, "%s\n", buffer_string(&line));
+	tell("%s", buffer_string(&line));
 	buffer_release(&line);
 }

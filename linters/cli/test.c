@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "cli/command.h"
 #include "cli/example.h"
-#include <stdio.h>
+#include "cli/print.h"
 #include <string.h>
 
 struct tally {
@@ -14,7 +14,7 @@ struct tally {
 	bool tap;
 };
 
-static void tell(struct tally *tally, bool good, const char *folder,
+static void record(struct tally *tally, bool good, const char *folder,
 	const char *kind, const char *name)
 {
 	if (good)
@@ -22,17 +22,16 @@ static void tell(struct tally *tally, bool good, const char *folder,
 	else
 		tally->failed++;
 	if (tally->tap)
-		printf("%sok %zu - %s/%s/%s\n", good ? "" : "not ",
+		print_line("%sok %zu - %s/%s/%s", good ? "" : "not ",
 			tally->passed + tally->failed, folder, kind, name);
 	else if (!good)
-		printf("FAILED %s/%s/%s\n", folder, kind, name);
+		print_line("FAILED %s/%s/%s", folder, kind, name);
 }
 
 static void explain(
 	const struct tally *tally, const char *format, const char *text)
 {
-	fputs(tally->tap ? "# " : "  ", stdout);
-	printf("%s%s\n", format, text);
+	print_line("%s%s%s", tally->tap ? "# " : "  ", format, text);
 }
 
 static bool listed(const struct rule_example *example, const char *at)
@@ -96,7 +95,7 @@ static int test_example(struct tally *tally, const struct rule_folder *folder,
 	int status = example_run(&run, arena, folder, kind, example, all, err);
 
 	if (status == 0) {
-		tell(tally, compare(tally, arena, example, &run, false),
+		record(tally, compare(tally, arena, example, &run, false),
 			folder->path, kind, example->name);
 		compare(tally, arena, example, &run, true);
 	}
@@ -133,7 +132,7 @@ static int test_unlisted(struct tally *tally, struct arena *arena,
 		if (example_listed(examples, count, names[i]))
 			continue;
 		if (strcmp(kind, "bad") == 0) {
-			tell(tally, false, folder->path, kind, names[i]);
+			record(tally, false, folder->path, kind, names[i]);
 			explain(tally, "",
 				"rule.yml does not list it under "
 				"`bad`");
@@ -161,7 +160,7 @@ static int test_kind(struct tally *tally, struct arena *arena,
 		    &run_count, all, err) != 0)
 		return -1;
 	if (run_count == 0) {
-		tell(tally, false, folder->path, kind, "");
+		record(tally, false, folder->path, kind, "");
 		explain(tally, "", "every rule needs at least one");
 	}
 	return 0;
@@ -216,9 +215,9 @@ static int run_test(const struct invocation *invocation)
 				      "rules, as in plumb test lint/rules");
 	} else {
 		if (tally.tap)
-			printf("1..%zu\n", tally.passed + tally.failed);
+			print_line("1..%zu", tally.passed + tally.failed);
 		else
-			printf("%zu passed, %zu failed\n", tally.passed,
+			print_line("%zu passed, %zu failed", tally.passed,
 				tally.failed);
 		status = tally.failed != 0 ? STATUS_FINDINGS : STATUS_CLEAN;
 	}

@@ -10,7 +10,9 @@
 #include "base/vector.h"
 #include "cli/command.h"
 #include "cli/loose.h"
+#include "cli/print.h"
 #include "cli/survey.h"
+#include "engine/redact.h"
 #include "model/model.h"
 #include "report/facts.h"
 #include <stdio.h>
@@ -217,6 +219,7 @@ static int print_facts(struct answer *answer,
 	else
 		result = report_facts_json(&text, &answer->chosen,
 			strcmp(format, "json") == 0, err);
+	redact(text.data, text.size, &answer->target->rules);
 	if (result == 0)
 		result = file_write_descriptor(STDOUT_FILENO, text.data,
 			text.size, "standard output", err);
@@ -249,15 +252,13 @@ static void tell_nothing(struct answer *answer)
 	const char *nearest;
 
 	if (question->service == NULL && question->port == 0) {
-		fprintf(stderr, "plumb: no port fact in %s\n", where);
+		tell("no port fact in %s", where);
 	} else if (question->service == NULL) {
-		fprintf(stderr, "plumb: no port fact about %ld in %s\n",
-			question->port, where);
+		tell("no port fact about %ld in %s", question->port, where);
 	} else {
 		nearest = nearest_service(answer);
-		fprintf(stderr, "plumb: no port fact about `%s` in %s%s%s%s\n",
-			question->service, where,
-			nearest != NULL ? "; did you mean `" : "",
+		tell("no port fact about `%s` in %s%s%s%s", question->service,
+			where, nearest != NULL ? "; did you mean `" : "",
 			nearest != NULL ? nearest : "",
 			nearest != NULL ? "`?" : "");
 	}

@@ -255,7 +255,9 @@ static uint64_t fingerprint(const struct rule *rule, bool with_path,
 
 	if (with_path)
 		hash = hash_field(hash, place->path);
-	hash = hash_line(hash, fingerprint_line(place));
+	/* What leaves the process must not tell a secret to whoever guesses. */
+	if (!with_path || !rule->redacted)
+		hash = hash_line(hash, fingerprint_line(place));
 	for (size_t i = 0; i < value_count; i++) {
 		hash = hash_field(hash, values[i].name);
 		if (with_path || !is_of_path(values[i].text, place->path))

@@ -53,9 +53,15 @@ struct finding {
 	struct related *related;
 	size_t related_count;
 	const struct fix *fix; /* or NULL */
-	/* Rule, path, squeezed line and values; no line number, no time. */
+	/*
+	 * Rule, path, squeezed line and values; no line number, no time. Of a
+	 * secret without the line, which holds it.
+	 */
 	uint64_t fingerprint;
-	/* The same without the path, for files that were renamed. */
+	/*
+	 * The same without the path, for files that were renamed, and always
+	 * with the line. It must not be shown.
+	 */
 	uint64_t pathless;
 	bool is_new;        /* not in the base (true without a base) */
 	bool suppressed;    /* by a comment or an allow of the configuration */

@@ -5,13 +5,12 @@
  * whose filters let it through has the word, whatever it then says.
  */
 #include "base/utf8.h"
+#include "engine/redact.h"
 #include "engine/scan_private.h"
-#include <inttypes.h>
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SECRET_SHOWN 4        /* bytes of a secret that a message may hold, */
-#define SECRET_SIZE 8         /* and only of one that is longer than this */
 #define SECRET_VALUE "secret" /* the value that tells secrets apart */
 
 static void need_lines(struct scan_worker *worker)
@@ -145,11 +144,28 @@ static const char *redacted(struct arena *arena, struct slice text)
 	return arena_format(arena, "%.*s\u2026", (int)shown, text.data);
 }
 
+/*
+ * What tells one secret from another, and no more: a fingerprint leaves the
+ * house in reports and baselines, and 16 bits let nobody try out guesses.
+ */
+static const char *secret_mark(
+	struct arena *arena, const struct candidate *candidate)
+{
+	uint64_t hash = string_hash(STRING_HASH_START,
+		candidate->file->text + candidate->start,
+		candidate->end - candidate->start);
+
+	hash ^= hash >> 32;
+	hash ^= hash >> 16;
+	return arena_format(arena, "%04x", (unsigned)(hash & 0xffff));
+}
+
 /* The named groups, and what tells one secret from another. */
 static size_t direct_values(struct arena *arena, struct value *values,
 	const struct candidate *candidate)
 {
 	const struct scanned_file *file = candidate->file;
+	assert(candidate->rule != NULL);
 	bool hidden = candidate->rule->redacted;
 	size_t count = 0;
 	for (size_t i = 1; i < candidate->group_count; i++) {
@@ -165,11 +181,8 @@ static size_t direct_values(struct arena *arena, struct value *values,
 			       : arena_copy(arena, text.data, text.size);
 	}
 	if (hidden) {
-		uint64_t hash = string_hash(STRING_HASH_START,
-			file->text + candidate->start,
-			candidate->end - candidate->start);
 		values[count].name = SECRET_VALUE;
-		values[count++].text = arena_format(arena, "%016" PRIx64, hash);
+		values[count++].text = secret_mark(arena, candidate);
 	}
 	return count;
 }
@@ -204,6 +217,7 @@ static void add_direct(
 	struct finding *finding = sink_add_rule(&worker->sink, candidate->rule,
 		candidate->match->variant, candidate->file->scope,
 		candidate_place(candidate, at), values, count);
+	assert(candidate->rule != NULL);
 	/* A replacement that quotes the secret would keep it. */
 	if (!candidate->rule->redacted)
 		add_fix(worker, finding, candidate, values, count);

@@ -8,6 +8,7 @@
 #include "engine/lexer.h"
 #include "engine/scope.h"
 #include "engine/settings.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -580,9 +581,10 @@ static void apply_inline(struct application *application,
 	while (i < count || k < path_count) {
 		const char *path = i < count ? findings[i]->place.path : NULL;
 		size_t first = i;
-		if (path == NULL ||
+		if (i == count ||
 			(k < path_count && strcmp(paths[k], path) < 0))
 			path = paths[k];
+		assert(path != NULL);
 		while (i < count && strcmp(findings[i]->place.path, path) == 0)
 			i++;
 		while (k < path_count && strcmp(paths[k], path) == 0)

@@ -6,6 +6,7 @@
  */
 #include "model/compose_private.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -280,6 +281,7 @@ static struct slice mount_target(struct slice text)
 static struct slice scalar_key(struct compose_reader *reader,
 	const struct node *item, enum identity identity)
 {
+	assert(item != NULL);
 	struct compose_text value = compose_value(reader, item);
 	struct slice text = slice_of(value.text);
 	size_t equals = slice_find(text, "=", 0);

@@ -9,6 +9,7 @@
 #include "model/model.h"
 #include "model/upstream.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,7 @@ static void read_built(struct reach *reach, struct built *built,
 const struct dockerfile *reach_dockerfile(struct reach *reach,
 	const struct compose_service *service, size_t *stage)
 {
+	assert(service);
 	struct built *built = map_get_string(&reach->built, service->name);
 
 	if (!built) {

@@ -19,6 +19,8 @@
 /* A group of so many lines is read at a glance, whatever they are. */
 #define SCREEN 20
 
+#define SERVICE_WIDTH 24
+
 /* The order of a group: host side, code, container side, addresses. */
 static const enum fact_kind kind_order[] = {FACT_REGISTRY, FACT_PUBLISHED,
 	FACT_DEFAULT, FACT_ASSIGNMENT, FACT_ENV, FACT_TARGET, FACT_EXPOSE,
@@ -215,6 +217,18 @@ static void add_ports(struct buffer *out, const struct facts_view *view,
 	buffer_format(out, "%-14s", text);
 }
 
+static void add_service(struct buffer *out, const char *service)
+{
+	size_t start;
+
+	buffer_add_char(out, ' ');
+	start = out->size;
+	add_visible(out, slice_of(service != NULL ? service : "-"));
+	while (out->size - start < SERVICE_WIDTH)
+		buffer_add_char(out, ' ');
+	buffer_add_char(out, ' ');
+}
+
 static void add_line(struct buffer *out, const struct facts_view *view,
 	const struct line *line)
 {
@@ -222,8 +236,7 @@ static void add_line(struct buffer *out, const struct facts_view *view,
 
 	buffer_format(out, "  %-11s ", fact_kind_name(fact->kind));
 	add_ports(out, view, fact);
-	buffer_format(
-		out, " %-24s ", fact->service != NULL ? fact->service : "-");
+	add_service(out, fact->service);
 	add_visible(out, slice_of(fact->place.path));
 	buffer_format(out, ":%u:%u", fact->place.line, fact->place.column);
 	if (line->aside)
@@ -363,7 +376,8 @@ static void add_heading(struct buffer *out, const struct listing *listing,
 
 		if (fact->kind != FACT_REGISTRY)
 			break;
-		buffer_format(out, "%s%s", comma, fact->service);
+		buffer_add_string(out, comma);
+		add_visible(out, slice_of(fact->service));
 		comma = ", ";
 	}
 	if (i > group->start)

@@ -3,20 +3,41 @@
  * output, one a finding.
  */
 #include "report/report.h"
+#include "base/visible.h"
+#include <string.h>
 
 enum { LEFT_OUT_SHOWN = 5 };
 
 /* The runner's own escapes; property: also those of a property's value. */
+static void add_escaped_line(
+	struct buffer *out, struct slice line, bool property)
+{
+	struct buffer visible = BUFFER_INIT;
+	size_t i;
+
+	/* The log is read on a terminal too. */
+	add_visible(&visible, line);
+	for (i = 0; i < visible.size; i++) {
+		char c = visible.data[i];
+
+		if (c == '%' || (property && (c == ':' || c == ',')))
+			buffer_format(out, "%%%02X", (unsigned char)c);
+		else
+			buffer_add_char(out, c);
+	}
+	buffer_release(&visible);
+}
+
 static void add_escaped(struct buffer *out, const char *text, bool property)
 {
-	for (; *text != '\0'; text++) {
-		unsigned char c = (unsigned char)*text;
+	for (;;) {
+		size_t size = strcspn(text, "\r\n");
 
-		if (c == '%' || c == '\r' || c == '\n' ||
-			(property && (c == ':' || c == ',')))
-			buffer_format(out, "%%%02X", c);
-		else
-			buffer_add_char(out, (char)c);
+		add_escaped_line(out, slice_range(text, 0, size), property);
+		if (text[size] == '\0')
+			return;
+		buffer_format(out, "%%%02X", (unsigned char)text[size]);
+		text += size + 1;
 	}
 }
 

@@ -2,16 +2,19 @@
  * What the JSON formats share. Knows nothing of findings.
  */
 #include "report/json_text.h"
+#include "base/memory.h"
 #include "base/utf8.h"
-#include <stdio.h>
+#include "report/report.h"
 #include <stdlib.h>
 
-static json_t *checked(json_t *value)
+static void *allocate(size_t size)
 {
-	if (value != NULL)
-		return value;
-	fputs("plumb: out of memory\n", stderr);
-	exit(3);
+	return memory_resize(NULL, size, 1);
+}
+
+void report_take_memory(void)
+{
+	json_set_alloc_funcs(allocate, free);
 }
 
 json_t *json_text_of(struct slice text)
@@ -20,9 +23,9 @@ json_t *json_text_of(struct slice text)
 	json_t *value;
 
 	if (utf8_is_valid(text.data, text.size))
-		return checked(json_stringn(text.data, text.size));
+		return json_stringn(text.data, text.size);
 	utf8_clean(&clean, text);
-	value = checked(json_stringn(clean.data, clean.size));
+	value = json_stringn(clean.data, clean.size);
 	buffer_release(&clean);
 	return value;
 }
@@ -41,7 +44,7 @@ static int append(const char *data, size_t size, void *out)
 int json_write(
 	struct buffer *out, json_t *value, size_t flags, struct error *err)
 {
-	int result = json_dump_callback(checked(value), append, out, flags);
+	int result = json_dump_callback(value, append, out, flags);
 
 	json_decref(value);
 	if (result != 0)

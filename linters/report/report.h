@@ -56,6 +56,13 @@ report_writer report_text, report_sarif, report_github, report_json,
 	report_jsonl;
 
 /*
+ * To be called before the first report: jansson's memory is then that of
+ * base/memory.h. It would leave out of a document what it has no memory for,
+ * and a report must be whole.
+ */
+void report_take_memory(void);
+
+/*
  * GitHub's primaryLocationLineHash of every line of a file ("hash:n"), by
  * the algorithm of its upload action (github/codeql-action,
  * src/fingerprints.ts). Strings in arena; count = lines.

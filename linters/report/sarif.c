@@ -24,6 +24,7 @@ struct sarif {
 	const struct report *report;
 	struct source_texts texts;
 	struct finding_list findings; /* those that are written */
+	struct finding_list secrets;  /* those of rules that redact */
 	struct map rule_index;        /* by id: number + 1 */
 	size_t left_out;
 };
@@ -125,13 +126,31 @@ static json_t *related_of(struct sarif *sarif, const struct finding *finding)
 	return list;
 }
 
+/* GitHub's hash is of the whole line: of one with a secret it stays here. */
+static bool holds_secret(const struct sarif *sarif, const struct place *place)
+{
+	size_t i;
+
+	for (i = 0; i < sarif->secrets.count; i++) {
+		const struct place *secret = &sarif->secrets.items[i]->place;
+
+		if (secret->line <= place->line &&
+			place->line <= secret->end_line &&
+			strcmp(secret->path, place->path) == 0)
+			return true;
+	}
+	return false;
+}
+
 static json_t *fingerprints_of(
 	struct sarif *sarif, const struct finding *finding)
 {
 	struct source_text *text =
 		source_text_of(&sarif->texts, finding->place.path);
-	const char *hash =
-		source_text_hash(&sarif->texts, text, finding->place.line);
+	const char *hash = holds_secret(sarif, &finding->place)
+				   ? NULL
+				   : source_text_hash(&sarif->texts, text,
+					     finding->place.line);
 	json_t *object = json_object();
 	char own[20];
 
@@ -397,8 +416,11 @@ static void choose_findings(struct sarif *sarif)
 	const struct finding_list *all = sarif->report->findings;
 	size_t i;
 
-	for (i = 0; i < all->count; i++)
+	for (i = 0; i < all->count; i++) {
 		vector_add(&sarif->findings, all->items[i]);
+		if (all->items[i]->rule->redacted)
+			vector_add(&sarif->secrets, all->items[i]);
+	}
 	if (all->count != 0)
 		qsort(sarif->findings.items, all->count,
 			sizeof(*sarif->findings.items), compare_weight);
@@ -422,6 +444,7 @@ int report_sarif(
 	result = json_write(out, log, JSON_INDENT(1), err);
 	map_release(&sarif.rule_index);
 	vector_free(&sarif.findings);
+	vector_free(&sarif.secrets);
 	source_texts_release(&sarif.texts);
 	return result;
 }

@@ -4,6 +4,7 @@
  */
 #include "base/utf8.h"
 #include "base/visible.h"
+#include "engine/redact.h"
 #include "report/report.h"
 #include "report/source_text.h"
 #include <string.h>
@@ -56,45 +57,67 @@ static void cut(
 		(*end)++;
 }
 
-/* Secrets of any finding on the line are never shown. */
+/*
+ * Secrets of any finding on the line are never shown. One on a single line
+ * is covered in the whole report (engine/redact.h), but not of one that
+ * crosses lines what its pattern cannot tell a line at a time.
+ */
 static void mask(char *line, size_t size, const struct report *report,
 	const struct place *place)
 {
-	size_t i, at;
+	size_t i, at, end;
 
 	for (i = 0; i < report->findings->count; i++) {
 		const struct finding *finding = report->findings->items[i];
 		const struct place *secret = &finding->place;
 
-		if (!finding->rule->redacted || secret->line != place->line ||
+		if (!finding->rule->redacted || place->line < secret->line ||
+			place->line > secret->end_line ||
 			strcmp(secret->path, place->path) != 0)
 			continue;
-		for (at = secret->column + 3;
-			at < size && (secret->end_line != secret->line ||
-					     at < secret->end_column - 1);
-			at++)
+		at = place->line == secret->line
+			     ? secret->column - 1 + SECRET_SHOWN
+			     : 0;
+		end = place->line == secret->end_line ? secret->end_column - 1
+						      : size;
+		for (; at < end && at < size; at++)
 			line[at] = '*';
+	}
+}
+
+/* As wide as the characters of the line that add_visible() has shown. */
+static void add_columns(struct buffer *out, struct slice line, char mark)
+{
+	size_t at = 0, size, columns;
+
+	for (; at < line.size; at += size) {
+		struct slice rest = slice_range(line.data, at, line.size);
+
+		columns = visible_columns(rest, &size);
+		if (rest.data[0] == '\t' && mark == ' ')
+			buffer_add_char(out, '\t');
+		else
+			while (columns-- > 0)
+				buffer_add_char(out, mark);
 	}
 }
 
 static void add_caret(struct buffer *out, const struct report *report,
 	struct slice line, size_t from, size_t to, enum level level)
 {
-	size_t at, size;
-	bool first = true;
+	size_t start;
 
+	if (to > line.size)
+		to = line.size;
 	buffer_add_string(out, "      | ");
-	for (at = 0; at < from; at += size) {
-		size = utf8_read(line.data + at, line.size - at, NULL);
-		buffer_add_char(out, line.data[at] == '\t' ? '\t' : ' ');
-	}
+	add_columns(out, slice_range(line.data, 0, from), ' ');
 	if (report->color)
 		buffer_add_string(out, color_of(level));
-	for (at = from; at < to && at < line.size; at += size) {
-		size = utf8_read(line.data + at, line.size - at, NULL);
-		buffer_add_char(out, first ? '^' : '~');
-		first = false;
-	}
+	start = out->size;
+	if (from < to)
+		add_columns(out, slice_range(line.data, from, to), '~');
+	if (out->size > start)
+		out->data[start] = '^';
 	if (report->color)
 		buffer_add_string(out, "\033[0m");
 	buffer_add_char(out, '\n');

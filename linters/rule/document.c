@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "base/memory.h"
 #include "base/string.h"
 #include "rule/document_private.h"
 #include "rule/scalar.h"
@@ -62,8 +63,7 @@ static int parser_error(const struct reader *reader)
 	size_t at = offset_of(reader, parser->problem_mark), bad;
 
 	if (parser->error == YAML_MEMORY_ERROR || !parser->problem)
-		return error_set(
-			reader->build.err, ERROR_WORK, "out of memory");
+		memory_exhausted();
 	bad = yaml_text_bad_outside_comments(
 		&reader->text, reader->build.document->text, at + 1);
 	if (bad != SIZE_MAX)
@@ -313,7 +313,7 @@ static bool ends_collection(const struct reader *reader)
 /* The children, onto the stack, up to the event that ends them. */
 static int read_children(struct reader *reader, unsigned depth)
 {
-	struct node *child;
+	struct node *child = NULL;
 
 	while (!next_event(reader)) {
 		if (ends_collection(reader))
@@ -450,7 +450,7 @@ static int yaml_read(struct builder *build)
 
 	reader.build.merges = true;
 	if (!yaml_parser_initialize(&reader.parser))
-		return error_set(build->err, ERROR_WORK, "out of memory");
+		memory_exhausted();
 	yaml_text_init(&reader.text, document->text, document->size);
 	yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&reader.parser,

@@ -491,7 +491,7 @@ int json_read(struct builder *builder)
 		.text = document->text,
 		.size = document->size,
 		.comments = document->kind == DOCUMENT_JSON_COMMENTS};
-	struct node *root;
+	struct node *root = NULL;
 
 	scanner.five =
 		scanner.comments && string_ends(document->path, ".json5");

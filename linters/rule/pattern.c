@@ -15,6 +15,16 @@
 #include <string.h>
 #include <time.h>
 
+/* Made code reads past a text in a way that is right and looks wrong. */
+#ifdef __has_include
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#endif
+#endif
+#ifndef RUNNING_ON_VALGRIND
+#define RUNNING_ON_VALGRIND 0
+#endif
+
 #define STEPS_MAX 1000000           /* backtracking from one start */
 #define HEAP_MAX_KIB (64 * 1024)    /* of the interpreter */
 #define JIT_STACK_MAX (1024 * 1024) /* bytes */
@@ -133,7 +143,7 @@ static const struct code *code_ready(
 	}
 	if (translated && !atomic_load(&code->translated)) {
 		/* Where it fails, the interpreter does the same, slower. */
-		if (code->code)
+		if (code->code && !RUNNING_ON_VALGRIND)
 			pcre2_jit_compile(code->code, PCRE2_JIT_COMPLETE);
 		atomic_store(&code->translated, true);
 	}

@@ -135,6 +135,7 @@ static int compare_entries(struct comparison *comparison)
 		if (!old && !new)
 			return 0;
 		if (old == new) {
+			assert(comparison->lent_count > 0);
 			j = comparison->lent->last;
 			comparison->lent++;
 			comparison->lent_count--;

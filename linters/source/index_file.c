@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/string.h"
 #include "source/listing.h"
+#include <assert.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -144,6 +145,7 @@ static int read_packed_path(
 /* The order that look-ups depend on: by path, then by stage. */
 static int check_order(struct reader *reader, const char *path, unsigned stage)
 {
+	assert(path);
 	int order = reader->path ? strcmp(reader->path, path) : -1;
 
 	/* As the entries are that replace those of the shared index. */
@@ -177,6 +179,7 @@ static void add_entry(struct reader *reader, const unsigned char *fixed,
 
 	if (more & MORE_INTENT_TO_ADD)
 		return;
+	assert(path);
 	if (stage && entries->count && strcmp(entry[-1].path, path) == 0)
 		return;
 	if (reader->listing->places)

@@ -2,7 +2,14 @@
  * The start of libgit2. It must not know repositories.
  */
 #include "source/library.h"
+#include "base/memory.h"
 #include "source/handle.h"
+#include <git2/sys/alloc.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ODD_SIZE ((size_t)256 * 1024 * 1024)
 
 /*
  * Where libgit2 speaks TLS through mbed TLS (Debian and what comes from it),
@@ -25,6 +32,103 @@ int mbedtls_x509_crt_parse_file(void *chain, const char *path)
 }
 
 /*
+ * Memory for libgit2, which does not survive everywhere that there is none:
+ * its configuration reader crashes. So running out ends the program as it
+ * does elsewhere, but for sizes that only a broken object can ask for.
+ */
+static void *checked(void *memory, size_t size)
+{
+	if (!memory && size < ODD_SIZE)
+		memory_exhausted();
+	return memory;
+}
+
+static void *allocate(size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return checked(malloc(size ? size : 1), size);
+}
+
+static void *resize(void *old, size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return checked(realloc(old, size ? size : 1), size);
+}
+
+/* Since 1.7 the rest is made of these three. */
+#if LIBGIT2_VER_MAJOR == 1 && LIBGIT2_VER_MINOR < 7
+static void *allocate_many(
+	size_t count, size_t size, const char *file, int line)
+{
+	if (size && count > SIZE_MAX / size)
+		return NULL;
+	return allocate(count * size, file, line);
+}
+
+static void *allocate_zeroed(
+	size_t count, size_t size, const char *file, int line)
+{
+	void *memory = allocate_many(count, size, file, line);
+
+	if (memory)
+		memset(memory, 0, count * size);
+	return memory;
+}
+
+static void *resize_many(
+	void *old, size_t count, size_t size, const char *file, int line)
+{
+	if (size && count > SIZE_MAX / size)
+		return NULL;
+	return resize(old, count * size, file, line);
+}
+
+static char *copy_bytes(
+	const char *text, size_t size, const char *file, int line)
+{
+	char *copy = allocate(size + 1, file, line);
+
+	if (copy) {
+		memcpy(copy, text, size);
+		copy[size] = '\0';
+	}
+	return copy;
+}
+
+static char *copy_start(
+	const char *text, size_t size, const char *file, int line)
+{
+	return copy_bytes(text, strnlen(text, size), file, line);
+}
+
+static char *copy_text(const char *text, const char *file, int line)
+{
+	return copy_bytes(text, strlen(text), file, line);
+}
+#endif
+
+static int take_memory(void)
+{
+	git_allocator allocator = {
+		.gmalloc = allocate,
+		.grealloc = resize,
+		.gfree = free,
+#if LIBGIT2_VER_MAJOR == 1 && LIBGIT2_VER_MINOR < 7
+		.gcalloc = allocate_zeroed,
+		.gmallocarray = allocate_many,
+		.greallocarray = resize_many,
+		.gstrdup = copy_text,
+		.gstrndup = copy_start,
+		.gsubstrdup = copy_bytes,
+#endif
+	};
+
+	return git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &allocator);
+}
+
+/*
  * What libgit2 refuses and does not matter to a reader is accepted: work
  * trees with a configuration of their own, which every sparse checkout has,
  * and partial clones.
@@ -34,7 +138,7 @@ int library_start(struct error *err)
 	static const char *extensions[] = {
 		"worktreeconfig", "partialclone", "preciousobjects"};
 
-	if (git_libgit2_init() < 0)
+	if (take_memory() < 0 || git_libgit2_init() < 0)
 		return handle_failed(err, "libgit2 does not start");
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
 		sizeof(extensions) / sizeof(*extensions));

@@ -167,6 +167,7 @@ static bool is_sorted(const struct listing *listing)
 				break;
 			if (lent->first == lent->last)
 				continue;
+			assert(lender);
 			if (!goes_on(&before, lender[lent->first].path))
 				return false;
 			before = lender[lent->last - 1].path;

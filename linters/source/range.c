@@ -12,6 +12,7 @@
 #include "source/listing.h"
 #include "source/plumbing.h"
 #include "source/tree.h"
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -274,6 +275,7 @@ static int read_step(struct step_list *steps, struct repository *repository,
 			"know");
 	if (add_step(steps, repository, &id, err))
 		return -1;
+	assert(steps->items && steps->count > 0);
 	step = &steps->items[steps->count - 1];
 	step->cut_off =
 		step->parent_count && !memchr(line.data, ' ', line.size);

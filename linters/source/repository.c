@@ -26,6 +26,16 @@ static const char *environment(const char *name)
 	return value && *value ? value : NULL;
 }
 
+/* realpath() of what may be missing, but not for want of memory. */
+static char *real_path(const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	if (!real && errno == ENOMEM)
+		memory_exhausted();
+	return real;
+}
+
 /* path, or start/path where it is relative. */
 static const char *path_from(
 	struct arena *arena, const char *start, const char *path)
@@ -209,7 +219,7 @@ static bool has_configured_root(git_repository *git)
 static int set_workdir(git_repository *git, const char *root)
 {
 	const char *old = git_repository_workdir(git);
-	char *real = realpath(root, NULL);
+	char *real = real_path(root);
 	size_t size;
 	int status = 0;
 
@@ -252,8 +262,8 @@ static int set_root(
 static const char *prefix_of(
 	struct arena *arena, const char *root, const char *start)
 {
-	char *real_root = root ? realpath(root, NULL) : NULL;
-	char *real_start = realpath(start, NULL);
+	char *real_root = root ? real_path(root) : NULL;
+	char *real_start = real_path(start);
 	const char *prefix = "";
 	size_t size;
 
@@ -288,7 +298,7 @@ static int set_index_path(
 	repository->index_path = own;
 	if (!named)
 		return 0;
-	folder = realpath(repository->root ? repository->root : start, NULL);
+	folder = real_path(repository->root ? repository->root : start);
 	repository->index_path = path_from(
 		arena, folder ? folder : start, arena_string(arena, named));
 	free(folder);
@@ -347,8 +357,8 @@ static int check_common(
 
 	if (!named)
 		return 0;
-	wanted = realpath(path_from(repository->arena, start, named), NULL);
-	has = realpath(git_repository_commondir(repository->git), NULL);
+	wanted = real_path(path_from(repository->arena, start, named));
+	has = real_path(git_repository_commondir(repository->git));
 	same = wanted && has && strcmp(wanted, has) == 0;
 	free(wanted);
 	free(has);
@@ -390,7 +400,7 @@ int repository_open(
 	struct repository **out, const char *start, struct error *err)
 {
 	struct repository *repository;
-	char *folder = realpath(start ? start : ".", NULL);
+	char *folder = real_path(start ? start : ".");
 	int status;
 
 	*out = NULL;

@@ -55,12 +55,59 @@ static void test_bytes_that_are_no_text(void **state)
 	SHOWN("\xe2\x9b", "\xe2\\x9b");
 }
 
+static void test_direction_is_not_turned(void **state)
+{
+	(void)state;
+	SHOWN("a\xe2\x80\xae"
+	      "b\xe2\x81\xa6",
+		"a\\xe2\\x80\\xaeb\\xe2\\x81\\xa6");
+	/* Letters that are written from the right stay. */
+	SHOWN("\xd7\xa9", "\xd7\xa9");
+}
+
+static void test_runner_gets_no_commands(void **state)
+{
+	(void)state;
+	SHOWN("::error::a::b", "\\x3a:error::a::b");
+	SHOWN(" \t::a", " \t\\x3a:a");
+	SHOWN("a ##[group]b", "a ##\\x5bgroup]b");
+	SHOWN("[::1]:80 #[a] :a a::b", "[::1]:80 #[a] :a a::b");
+}
+
+static void test_lines_stay_lines(void **state)
+{
+	struct buffer out = BUFFER_INIT;
+
+	(void)state;
+	add_visible_lines(&out, slice_of("a\x1b\n\nb"));
+	assert_string_equal(buffer_string(&out), "a\\x1b\n\nb");
+	buffer_release(&out);
+}
+
+static void test_columns(void **state)
+{
+	size_t size;
+
+	(void)state;
+	assert_int_equal(visible_columns(slice_of("\x1b["), &size), 4);
+	assert_int_equal(size, 1);
+	assert_int_equal(visible_columns(slice_of("\xc2\x9bx"), &size), 8);
+	assert_int_equal(size, 2);
+	assert_int_equal(visible_columns(slice_of("\xc3\xaf"), &size), 1);
+	assert_int_equal(size, 2);
+	assert_int_equal(visible_columns(slice_of("\t"), &size), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text_stays),
 		cmocka_unit_test(test_controls_are_written_out),
 		cmocka_unit_test(test_bytes_that_are_no_text),
+		cmocka_unit_test(test_direction_is_not_turned),
+		cmocka_unit_test(test_runner_gets_no_commands),
+		cmocka_unit_test(test_lines_stay_lines),
+		cmocka_unit_test(test_columns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
