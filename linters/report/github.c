@@ -3,18 +3,24 @@
  * output, one a finding.
  */
 #include "report/report.h"
+#include "report/visible.h"
+#include <string.h>
 
-/* The runner's own escapes; property: also those of a property's value. */
+/*
+ * The runner's own escapes; property: also those of a property's value. What
+ * a terminal would obey is written out: a log is read in one, too.
+ */
 static void add_escaped(struct buffer *out, const char *text, bool property)
 {
-	for (; *text != '\0'; text++) {
-		unsigned char c = (unsigned char)*text;
+	const char *special = property ? "%\r\n:," : "%\r\n";
 
-		if (c == '%' || c == '\r' || c == '\n' ||
-			(property && (c == ':' || c == ',')))
-			buffer_format(out, "%%%02X", c);
-		else
-			buffer_add_char(out, (char)c);
+	while (*text != '\0') {
+		size_t size = strcspn(text, special);
+
+		add_visible(out, slice_range(text, 0, size));
+		text += size;
+		if (*text != '\0')
+			buffer_format(out, "%%%02X", (unsigned char)*text++);
 	}
 }
 
