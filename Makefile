@@ -102,7 +102,7 @@ SCRIPT_TESTS := $(wildcard tests/tree/*.sh tests/cli/cases.sh \
 export PLUMB := $(abspath $(BUILD))/plumb
 
 .PHONY: check check-unit check-rules check-scripts bless
-check: $(BUILD)/plumb $(UNIT_TESTS) $(FUZZ_REPLAYS) links ## run every test; ends with `N passed, N failed`
+check: $(BUILD)/plumb $(UNIT_TESTS) $(FUZZ_REPLAYS) $(BUILD)/mutate links ## run every test; ends with `N passed, N failed`
 	@BUILD=$(abspath $(BUILD)) tests/run.sh $(UNIT_TESTS) \
 		$(FUZZ_REPLAYS) $(SCRIPT_TESTS)
 
@@ -112,7 +112,7 @@ check-unit: $(UNIT_TESTS) ## run the unit tests (ONLY=rule/document for one)
 check-rules: $(BUILD)/plumb ## run the examples of rules (ONLY=ports/… for one)
 	$(BUILD)/plumb test $(if $(ONLY),rules/$(ONLY),rules)
 
-check-script: $(BUILD)/plumb links ## run one test script (ONLY=tests/git/hook.sh)
+check-script: $(BUILD)/plumb $(BUILD)/mutate links ## run one test script (ONLY=tests/git/hook.sh)
 	@BUILD=$(abspath $(BUILD)) tests/run.sh $(ONLY)
 
 bless: $(BUILD)/plumb links ## accept new expected output of tests/cli and the rules' pages
@@ -142,7 +142,7 @@ bench: $(BUILD)/plumb ## ratios to git, rg and node (ROWS=staged for one), 3 GB
 
 FUZZ_SHARED := fuzz replay
 FUZZ_NAMES := $(notdir $(FUZZ_REPLAYS))
-FUZZ_OBJECTS := $(patsubst %,$(BUILD)/tests/fuzz/%.o,$(FUZZ_SHARED) $(FUZZ_NAMES))
+FUZZ_OBJECTS := $(patsubst %,$(BUILD)/tests/fuzz/%.o,$(FUZZ_SHARED) mutate $(FUZZ_NAMES))
 FUZZ_FLAGS = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=undefined \
 	-fsanitize=address,undefined,fuzzer-no-link
 TIME ?= 60
@@ -177,6 +177,14 @@ $(BUILD)/search/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o \
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/mutate: $(BUILD)/tests/fuzz/mutate.o $(BUILD)/libplumb.a
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+.PHONY: mutated
+mutated: $(BUILD)/plumb $(BUILD)/mutate ## 10,000 mutated files through every command
+	COUNT=10000 BUILD=$(abspath $(BUILD)) sh tests/fuzz/mutated.sh
 
 .SECONDARY: $(FUZZ_OBJECTS)
 -include $(FUZZ_OBJECTS:.o=.d)

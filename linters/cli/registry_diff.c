@@ -77,7 +77,7 @@ static int read_model(struct side *side, const struct target *target,
 			*err = problems[i].error;
 			return -1;
 		}
-	return 0;
+	return registry_readable(side->model, err);
 }
 
 static int read_revision(
@@ -118,10 +118,15 @@ static int read_side(
 
 static void tell_none(const struct side *side)
 {
-	if (side->registry == NULL)
-		fprintf(stderr,
-			"plumb: no registry in %s: compared with an empty one\n",
-			side->name);
+	struct error err = {0};
+
+	if (side->registry != NULL)
+		return;
+	if (side->model != NULL && registry_misfit(side->model, &err) != 0)
+		complain(&err);
+	fprintf(stderr,
+		"plumb: no registry in %s: compared with an empty one\n",
+		side->name);
 }
 
 static void side_release(struct side *side)

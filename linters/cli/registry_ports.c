@@ -138,6 +138,8 @@ int port_use_read(
 			status = error_at(err, ERROR_WORK,
 				result.sink.notices.items[i].path, 0, 0, "%s",
 				result.sink.notices.items[i].message);
+	if (status == 0)
+		status = registry_whole(target->model, err);
 	sink_release(&result.sink);
 	return status;
 }

@@ -205,6 +205,7 @@ static int gather(struct answer *answer, struct error *err)
 		model_operations.open(target->snapshot, target->configuration);
 	sink->wants_facts = true;
 	model_facts(answer->model, answer->question->file, sink);
+	model_unread(answer->model, sink);
 	facts_sort(&sink->facts);
 	return 0;
 }
@@ -317,12 +318,14 @@ static int tell_failures(const struct answer *answer)
 	for (i = 0; i < notices->count; i++) {
 		const struct notice *notice = &notices->items[i];
 
-		if (notice->kind != NOTICE_FAILED)
+		if (notice->kind == NOTICE_LEFT_OUT)
 			continue;
-		fprintf(stderr, "plumb: not looked at: %s: %s\n",
+		fprintf(stderr, "plumb: %s%s: %s\n",
+			notice->kind == NOTICE_FAILED ? "not looked at: " : "",
 			notice->path != NULL ? notice->path : "",
 			notice->message);
-		status = STATUS_WORK;
+		if (notice->kind == NOTICE_FAILED)
+			status = STATUS_WORK;
 	}
 	return status;
 }
