@@ -153,6 +153,8 @@ SEARCH := build/fuzz
 .PHONY: fuzz
 fuzz: ## look for inputs that break a parser (NAME=dotenv TIME=1200), clang
 ifdef NAME
+	@command -v clang >/dev/null || { echo 'make fuzz needs clang and' \
+		'libFuzzer: apt-get install clang libclang-rt-dev' >&2; exit 1; }
 	$(Q)$(MAKE) BUILD=$(SEARCH) CC=clang CFLAGS="$(FUZZ_FLAGS)" \
 		$(SEARCH)/search/$(NAME)
 	@mkdir -p $(SEARCH)/corpus/$(NAME) $(SEARCH)/found
