@@ -355,6 +355,18 @@ static int refuse_nul(const struct csv *csv, struct error *err)
 		"a NUL byte, which no text has: save the file as UTF-8");
 }
 
+static int clash(const struct csv *csv, const char *column, const char *field,
+	struct error *err)
+{
+	if (strcmp(column, field) == 0)
+		return error_at(err, ERROR_USE, csv->path, 1, 0,
+			"the head has the column `%s` twice", column);
+	return error_at(err, ERROR_USE, csv->path, 1, 0,
+		"the head has `%s` and `%s`: a field is a value, or it has "
+		"parts",
+		field, column);
+}
+
 /* Columns without a name are fine, as long as they are empty. */
 static int check_head(const struct csv *csv, const struct cell_list *columns,
 	struct error *err)
@@ -363,11 +375,12 @@ static int check_head(const struct csv *csv, const struct cell_list *columns,
 
 	for (size_t i = 0; i < columns->count; i++) {
 		named = named || strcmp(columns->items[i], "name") == 0;
-		for (size_t j = 0; j < i && *columns->items[i] != '\0'; j++)
-			if (strcmp(columns->items[i], columns->items[j]) == 0)
-				return error_at(err, ERROR_USE, csv->path, 1, 0,
-					"the head has the column `%s` twice",
-					columns->items[i]);
+		for (size_t j = 0; j < columns->count; j++)
+			if (j != i && *columns->items[j] != '\0' &&
+				is_of_field(
+					columns->items[i], columns->items[j]))
+				return clash(csv, columns->items[i],
+					columns->items[j], err);
 	}
 	if (!named)
 		return error_at(err, ERROR_USE, csv->path, 1, 0,

@@ -154,12 +154,12 @@ the_configuration() {
 	every_command "$may" "$may"
 }
 
-# Half of all other files.
+# Most of all other files.
 the_others() {
 	may=0123
 	other=.plumb.yml
 	git ls-files | grep -vE '^(lint/.*|.*\.(md|sh|js)|\.plumb\.yml)$|registry|ports\.json$' |
-		awk -v round="$round" '{ if ((NR * 7 + round) % 5 < 2) print }' \
+		awk -v round="$round" '{ if ((NR + round) % 4) print }' \
 			>"$SCRATCH/list"
 	while read -r file; do
 		mutate "$file"
@@ -178,7 +178,7 @@ while [ "$copies" -lt "$COUNT" ]; do
 	shift $((round % $#))
 	house=$1
 	cd "$SCRATCH/houses/$house" || exit 1
-	case $((round / 3 % 4)) in
+	case $((round / 3 % 6)) in
 	0) kind='the registry' && the_registry ;;
 	1) kind='the configuration' && the_configuration ;;
 	*) kind='other files' && the_others ;;

@@ -84,7 +84,7 @@ static void check_same(
 	}
 }
 
-/* JSON has no infinite numbers, and keys that are text. */
+/* JSON has keys that are text and no infinite numbers, and ours 15 digits. */
 static bool is_of_json(const struct node *node)
 {
 	if (node == NULL)
@@ -96,7 +96,8 @@ static bool is_of_json(const struct node *node)
 		if (!is_of_json(node->items[i]))
 			return false;
 	}
-	return node->kind != NODE_FLOAT || !strpbrk(node->text, "iInN_");
+	return node->kind != NODE_FLOAT ||
+	       (node->size <= 15 && !strpbrk(node->text, "iInN_"));
 }
 
 /* A port, or a map of them. */

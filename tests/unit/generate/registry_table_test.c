@@ -288,6 +288,10 @@ static void csv_mistakes(void **state)
 		{"name,port\r\nx,1,2\r\n", "3 cells, and the head has 2", 2},
 		{"name,port,,port\n", "the head has the column `port` twice",
 			1},
+		{"name,a.b,a\n",
+			"the head has `a` and `a.b`: a field is a value, or it "
+			"has parts",
+			1},
 		{"name,,\nx,,\ny,,z\n",
 			"`z` stands in a column whose name the head lacks", 3},
 		{"name,port\nx,1\n,2\n", "a service without a `name`", 3},
