@@ -114,7 +114,7 @@ void summary_fill(struct summary *summary, const struct target *target,
 }
 
 /* A name out of a repository must not move the terminal's cursor. */
-static void print_notice(const struct notice *notice)
+void summary_notice(const struct notice *notice)
 {
 	struct buffer line = BUFFER_INIT;
 
@@ -139,7 +139,7 @@ static void print_notices_of(const struct notice_list *notices,
 		if (notices->items[i].kind != kind)
 			continue;
 		if (shown < NOTICES_SHOWN) {
-			print_notice(&notices->items[i]);
+			summary_notice(&notices->items[i]);
 			shown++;
 		} else {
 			more++;

@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/linters.h"
 #include "cli/loose.h"
+#include "cli/summary.h"
 #include "cli/target.h"
 #include "model/model.h"
 #include "report/facts.h"
@@ -320,10 +321,7 @@ static int tell_failures(const struct answer *answer)
 
 		if (notice->kind == NOTICE_LEFT_OUT)
 			continue;
-		fprintf(stderr, "plumb: %s%s: %s\n",
-			notice->kind == NOTICE_FAILED ? "not looked at: " : "",
-			notice->path != NULL ? notice->path : "",
-			notice->message);
+		summary_notice(notice);
 		if (notice->kind == NOTICE_FAILED)
 			status = STATUS_WORK;
 	}
