@@ -34,6 +34,8 @@ EMBED_OBJECTS := $(patsubst %.c,$(BUILD)/%.o, \
 RULE_FILES := $(wildcard rules/*/*/rule.yml rules/*/*/README.md)
 UNIT_SOURCES := $(wildcard tests/unit/*/*_test.c)
 UNIT_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
+FUZZ_REPLAYS := $(patsubst tests/fuzz/%.dict,$(BUILD)/replay/%, \
+	$(wildcard tests/fuzz/*.dict))
 LINTER_NAMES := $(patsubst linters/%.c,%,$(wildcard linters/*.c))
 
 # `make V=1` shows the commands.
@@ -119,9 +121,9 @@ SCRIPT_TESTS := $(wildcard tests/tree/*.sh tests/cli/cases.sh \
 export PLUMB := $(abspath $(BUILD))/plumb
 
 .PHONY: check check-unit check-rules check-scripts bless
-check: $(BUILD)/plumb $(UNIT_TESTS) links ## run every test; ends with `N passed, N failed`
+check: $(BUILD)/plumb $(UNIT_TESTS) $(FUZZ_REPLAYS) $(BUILD)/mutate links ## run every test; ends with `N passed, N failed`
 	@BUILD=$(abspath $(BUILD)) tests/run.sh $(UNIT_TESTS) \
-		$(SCRIPT_TESTS)
+		$(FUZZ_REPLAYS) $(SCRIPT_TESTS)
 
 check-unit: $(UNIT_TESTS) ## run the unit tests (ONLY=rule/document for one)
 	@tests/run.sh $(if $(ONLY),$(filter %/$(ONLY)_test,$(UNIT_TESTS)),$(UNIT_TESTS))
@@ -129,7 +131,7 @@ check-unit: $(UNIT_TESTS) ## run the unit tests (ONLY=rule/document for one)
 check-rules: $(BUILD)/plumb ## run the examples of rules (ONLY=ports/… for one)
 	$(BUILD)/plumb test $(if $(ONLY),rules/$(ONLY),rules)
 
-check-script: $(BUILD)/plumb links ## run one test script (ONLY=tests/git/hook.sh)
+check-script: $(BUILD)/plumb $(BUILD)/mutate links ## run one test script (ONLY=tests/git/hook.sh)
 	@BUILD=$(abspath $(BUILD)) tests/run.sh $(ONLY)
 
 bless: $(BUILD)/plumb links ## accept new expected output of tests/cli and the rules' pages
@@ -164,6 +166,61 @@ links: $(BUILD)/plumb
 .PHONY: bench
 bench: $(BUILD)/plumb ## ratios to git, rg and node (ROWS=staged for one), 3 GB
 	@sh tests/bench/bench.sh $(abspath $(BUILD))/plumb $(abspath $(BUILD))/bench $(ROWS)
+
+# --- fuzzing ----------------------------------------------------------------
+# A target is tests/fuzz/NAME.c. `make check` gives its kept inputs
+# (tests/fuzz/corpus/NAME) to it; `make fuzz` looks for new ones.
+
+FUZZ_SHARED := fuzz replay
+FUZZ_NAMES := $(notdir $(FUZZ_REPLAYS))
+FUZZ_OBJECTS := $(patsubst %,$(BUILD)/tests/fuzz/%.o,$(FUZZ_SHARED) mutate $(FUZZ_NAMES))
+FUZZ_FLAGS = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=undefined \
+	-fsanitize=address,undefined,fuzzer-no-link
+TIME ?= 60
+
+# What a search builds, how far its corpus has grown, and what it found.
+SEARCH := build/fuzz
+
+.PHONY: fuzz
+fuzz: ## look for inputs that break a parser (NAME=dotenv TIME=1200), clang
+ifdef NAME
+	@command -v clang >/dev/null || { echo 'make fuzz needs clang and' \
+		'libFuzzer: apt-get install clang libclang-rt-dev' >&2; exit 1; }
+	$(Q)$(MAKE) BUILD=$(SEARCH) CC=clang CFLAGS="$(FUZZ_FLAGS)" \
+		$(SEARCH)/search/$(NAME)
+	@mkdir -p $(SEARCH)/corpus/$(NAME) $(SEARCH)/found
+	$(SEARCH)/search/$(NAME) -max_total_time=$(TIME) -timeout=10 \
+		-rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 \
+		-artifact_prefix=$(SEARCH)/found/$(NAME)- \
+		-dict=tests/fuzz/$(NAME).dict \
+		$(SEARCH)/corpus/$(NAME) tests/fuzz/corpus/$(NAME)
+else
+	@echo 'make fuzz NAME=... TIME=seconds; the names:'
+	@printf '  %s\n' $(FUZZ_NAMES)
+endif
+
+$(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o \
+		$(FUZZ_SHARED:%=$(BUILD)/tests/fuzz/%.o) $(BUILD)/libplumb.a
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/search/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o \
+		$(BUILD)/libplumb.a
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/mutate: $(BUILD)/tests/fuzz/mutate.o $(BUILD)/libplumb.a
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+.PHONY: mutated
+mutated: $(BUILD)/plumb $(BUILD)/mutate ## 10,000 mutated files through every command
+	COUNT=10000 BUILD=$(abspath $(BUILD)) sh tests/fuzz/mutated.sh
+
+.SECONDARY: $(FUZZ_OBJECTS)
+-include $(FUZZ_OBJECTS:.o=.d)
 
 # --- care -----------------------------------------------------------------
 
@@ -205,11 +262,12 @@ lint: $(BUILD)/plumb ## plumb on itself, shellcheck, clang-format
 	$(BUILD)/plumb check
 	shellcheck -s sh install.sh hooks/* linters/*/*/*.sh tests/*.sh \
 		tests/*/*.sh ci/*.sh
-	@clang-format --dry-run -Werror $(wildcard linters/*.c linters/*/*.[ch])
+	@clang-format --dry-run -Werror $(wildcard linters/*.c linters/*/*.[ch] \
+		tests/fuzz/*.[ch])
 
 format: ## bring the C sources to the house style
 	@clang-format -i $(wildcard linters/*.c linters/*/*.[ch] \
-		tests/unit/*/*.c)
+		tests/unit/*/*.c tests/fuzz/*.[ch])
 
 docs: $(BUILD)/plumb ## write the page of every rule
 	$(BUILD)/plumb docs --schema ci/plumb.schema.json

@@ -585,24 +585,12 @@ static bool may_be(
 		       (container && strcmp(container, entry->name) == 0));
 }
 
-/* May a project have a service that cannot be seen, or that may be the
- * entry's? */
+/* May a project have a service that may be the entry's? */
 static bool may_hold(struct check *check, const struct compose_project *project,
 	const struct registry_service *entry)
 {
 	size_t i;
 
-	for (i = 0; i < project->file_count; i++) {
-		const struct compose_file *file = project->files[i];
-		const struct model_text *text =
-			file && !file->document
-				? model_text(check->model, file->path)
-				: NULL;
-
-		if (text && slice_find(slice_range(text->text, 0, text->size),
-				    entry->name, 0) != SIZE_MAX)
-			return true;
-	}
 	for (i = 0; i < project->merged->service_count; i++)
 		if (may_be(model_service_match(check->model, project->merged,
 				   &project->merged->services[i]),
@@ -621,7 +609,7 @@ static bool is_left_open(
 	for (i = 0; i < count; i++)
 		if (may_hold(check, projects[i], entry))
 			return true;
-	return false;
+	return model_unread_may_hold(check->model, entry->name);
 }
 
 static bool has_dockerfile(struct check *check, const char *folder)
@@ -795,23 +783,14 @@ static void report_invalid(struct check *check, const struct compose_file *file,
 	add(check, file, "compose/invalid", NULL, place, values, 1);
 }
 
-/* A file that a template engine makes into YAML is no YAML yet. */
-static bool is_template(const struct model_text *text)
-{
-	struct slice all = slice_range(text->text, 0, text->size);
-
-	return slice_find(all, "{{", 0) != SIZE_MAX ||
-	       slice_find(all, "{%", 0) != SIZE_MAX ||
-	       slice_find(all, "<%", 0) != SIZE_MAX;
-}
-
 static void check_syntax(struct check *check, const struct compose_file *file)
 {
 	const struct model_text *text = model_text(check->model, file->path);
 	unsigned line = file->error.line ? file->error.line : 1;
 	size_t start, end;
 
-	if (!text || is_template(text))
+	if (!text ||
+		compose_is_template(slice_range(text->text, 0, text->size)))
 		return;
 	start = lines_start(&text->lines, line);
 	end = start + lines_text(&text->lines, line).size;

@@ -968,29 +968,6 @@ static void networks_read(struct check *check, struct networks *networks)
 		add_file_networks(check, networks, networks->files[i]);
 }
 
-/* Bytes of a broken file that are looked through for each network. */
-enum { BROKEN_LIMIT = 64 * 1024 };
-
-/* A file that does not parse, such as a template, may declare it as well. */
-static bool in_broken_file(struct check *check, const struct networks *networks,
-	const char *network)
-{
-	for (size_t i = 0; i < networks->file_count; i++) {
-		const struct model_text *text;
-
-		if (networks->files[i]->document != NULL)
-			continue;
-		text = model_text(check->model, networks->files[i]->path);
-		if (text != NULL &&
-			(text->size > BROKEN_LIMIT ||
-				slice_find(
-					(struct slice){text->text, text->size},
-					network, 0) != SIZE_MAX))
-			return true;
-	}
-	return false;
-}
-
 static const char *const *network_names(
 	struct check *check, const struct networks *networks)
 {
@@ -1017,7 +994,7 @@ static void judge_network(const struct judged *judged,
 
 	if (service->network == NULL || *service->network == '\0' ||
 		map_get_string(&networks->names, service->network) != NULL ||
-		in_broken_file(judged->check, networks, service->network))
+		model_unread_may_hold(judged->check->model, service->network))
 		return;
 	values[2].text = hint(judged->check, service->network, names,
 		": declare it there, or correct the name");
@@ -1187,6 +1164,18 @@ static bool is_used(struct check *check, const struct usage *usage,
 	return false;
 }
 
+static bool may_be_used(
+	struct check *check, const struct registry_service *service)
+{
+	if (model_unread_may_hold(check->model, service->name))
+		return true;
+	for (size_t i = 0; i < service->port_count; i++)
+		if (model_unread_may_hold(check->model,
+			    number(check, service->ports[i].port)))
+			return true;
+	return false;
+}
+
 static void judge_unused(const struct judged *judged, const struct usage *usage)
 {
 	const struct registry *registry = judged->registry;
@@ -1201,7 +1190,8 @@ static void judge_unused(const struct judged *judged, const struct usage *usage)
 		};
 
 		if (service->port_count > 0 &&
-			!is_used(judged->check, usage, service))
+			!is_used(judged->check, usage, service) &&
+			!may_be_used(judged->check, service))
 			sink_add(judged->check->sink, "registry/unused-entry",
 				NULL, service->name_place, values, 2);
 	}

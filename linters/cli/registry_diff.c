@@ -78,7 +78,7 @@ static int read_model(struct side *side, const struct target *target,
 			*err = problems[i].error;
 			return -1;
 		}
-	return 0;
+	return registry_readable(side->model, err);
 }
 
 static int read_revision(
@@ -119,9 +119,13 @@ static int read_side(
 
 static void tell_none(const struct side *side)
 {
-	if (side->registry == NULL)
-		tell("no registry in %s: compared with an empty one",
-			side->name);
+	struct error err = {0};
+
+	if (side->registry != NULL)
+		return;
+	if (side->model != NULL && registry_misfit(side->model, &err) != 0)
+		complain(&err);
+	tell("no registry in %s: compared with an empty one", side->name);
 }
 
 static void side_release(struct side *side)

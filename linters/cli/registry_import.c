@@ -441,6 +441,8 @@ static int import(struct importing *importing, struct registry_target *target,
 		return -1;
 	if (output != NULL)
 		return import_new(importing, target, output, err);
+	if (target->count == 0 && registry_unusable(target->model, err) != 0)
+		return -1;
 	if (target->count == 0)
 		return error_set(err, ERROR_USE,
 			"the repository has no registry to import into: name "

@@ -17,9 +17,49 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Why there is no registry: a file that is none, or no file at all. */
-static int none_found(
-	struct model *model, const struct snapshot *snapshot, struct error *err)
+/* The first notice of that kind about a file that wanted is true for. */
+static int first_notice(struct model *model, struct error *err,
+	enum notice_kind kind,
+	bool (*wanted)(const struct configuration *, const char *))
+{
+	const struct configuration *configuration = model_configuration(model);
+	struct arena *arena = arena_new();
+	struct sink sink;
+	int result = 0;
+
+	sink_init(&sink, arena, NULL);
+	model_unread(model, &sink);
+	model_operations.notices(model, &sink);
+	for (size_t i = 0; i < sink.notices.count && result == 0; i++) {
+		const struct notice *notice = &sink.notices.items[i];
+
+		if (notice->kind == kind && notice->path != NULL &&
+			(wanted == NULL || wanted(configuration, notice->path)))
+			result = error_at(err,
+				kind == NOTICE_FAILED ? ERROR_WORK : ERROR_USE,
+				notice->path, 0, 0, "%s", notice->message);
+	}
+	sink_release(&sink);
+	arena_free(arena);
+	return result;
+}
+
+int registry_whole(struct model *model, struct error *err)
+{
+	return first_notice(model, err, NOTICE_FAILED, NULL);
+}
+
+int registry_misfit(struct model *model, struct error *err)
+{
+	return first_notice(model, err, NOTICE_NOTE, model_is_registry_path);
+}
+
+int registry_readable(struct model *model, struct error *err)
+{
+	return first_notice(model, err, NOTICE_FAILED, model_is_registry_path);
+}
+
+int registry_unusable(struct model *model, struct error *err)
 {
 	size_t count;
 	const struct registry_problem *problems =
@@ -30,6 +70,18 @@ static int none_found(
 		err->kind = ERROR_USE;
 		return -1;
 	}
+	return registry_readable(model, err) != 0 ||
+			       registry_misfit(model, err) != 0
+		       ? -1
+		       : 0;
+}
+
+/* Why there is no registry: one that is none, or no file at all. */
+static int none_found(
+	struct model *model, const struct snapshot *snapshot, struct error *err)
+{
+	if (registry_unusable(model, err) != 0)
+		return -1;
 	return error_set(err, ERROR_USE,
 		"%s has no registry: `git add` one at "
 		"config/ports/registry.yaml or ports.yaml, or name it with "

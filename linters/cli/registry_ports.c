@@ -153,6 +153,8 @@ int port_use_read(
 	int status = registry_facts(&result, target, err);
 
 	port_use_mark(out, target, &result.sink.facts);
+	if (status == 0)
+		status = registry_whole(target->model, err);
 	sink_release(&result.sink);
 	return status;
 }

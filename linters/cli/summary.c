@@ -114,7 +114,8 @@ void summary_fill(struct summary *summary, const struct target *target,
 	count_elsewhere(summary, &result->sink.findings, only_new);
 }
 
-static void print_notice(const struct notice *notice)
+/* A name out of a repository must not move the terminal's cursor. */
+void summary_notice(const struct notice *notice)
 {
 	tell("%s%s%s%s", notice->kind == NOTICE_FAILED ? "not looked at: " : "",
 		notice->path != NULL ? notice->path : "",
@@ -131,7 +132,7 @@ static void print_notices_of(const struct notice_list *notices,
 		if (notices->items[i].kind != kind)
 			continue;
 		if (shown < NOTICES_SHOWN) {
-			print_notice(&notices->items[i]);
+			summary_notice(&notices->items[i]);
 			shown++;
 		} else {
 			more++;

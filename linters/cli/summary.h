@@ -29,6 +29,9 @@ void summary_fill(struct summary *summary, const struct target *target,
 /* Shown findings at or above level. */
 size_t summary_at_least(const struct summary *summary, enum level level);
 
+/* Prints one notice to standard error, fit for a terminal. */
+void summary_notice(const struct notice *notice);
+
 /* Prints notices and the line to standard error; quiet: only failures. */
 void summary_print(const struct summary *summary,
 	const struct run_result *result, bool quiet, long milliseconds);

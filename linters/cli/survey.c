@@ -4,8 +4,8 @@
  */
 #include "cli/survey.h"
 #include "cli/command.h"
+#include "cli/summary.h"
 #include "report/facts.h"
-#include <stdio.h>
 #include <string.h>
 
 /* Facts come out of the patterns, conflicts out of all of these. */
@@ -53,6 +53,7 @@ int survey_run(struct run_result *result, struct model *model,
 		return -1;
 	result->sink.wants_facts = true;
 	model_facts(model, only, &result->sink);
+	model_unread(model, &result->sink);
 	facts_sort(&result->sink.facts);
 	return 0;
 }
@@ -64,12 +65,11 @@ int survey_tell_failures(const struct run_result *result)
 	for (size_t i = 0; i < result->sink.notices.count; i++) {
 		const struct notice *notice = &result->sink.notices.items[i];
 
-		if (notice->kind != NOTICE_FAILED)
+		if (notice->kind == NOTICE_LEFT_OUT)
 			continue;
-		fprintf(stderr, "plumb: not looked at: %s: %s\n",
-			notice->path != NULL ? notice->path : "",
-			notice->message);
-		status = STATUS_WORK;
+		summary_notice(notice);
+		if (notice->kind == NOTICE_FAILED)
+			status = STATUS_WORK;
 	}
 	return status;
 }

@@ -301,6 +301,12 @@ static int read_row(struct csv *csv, const struct cell_list *columns,
 
 		if (*cells->items[i] == '\0')
 			continue;
+		if (*column == '\0')
+			return error_at(err, ERROR_USE, csv->path,
+				csv->line - 1, 0,
+				"`%s` stands in a column whose name the head "
+				"lacks",
+				cells->items[i]);
 		if (strcmp(column, "name") == 0)
 			row->name = cells->items[i];
 		else if (strcmp(column, "path") == 0)
@@ -333,6 +339,55 @@ static int read_rows(struct csv *csv, const struct cell_list *columns,
 	return result;
 }
 
+/* A cell is text and would end there: the file is UTF-16, or no text. */
+static int refuse_nul(const struct csv *csv, struct error *err)
+{
+	const char *nul = csv->text.size == 0 ? NULL
+					      : memchr(csv->text.data, '\0',
+							csv->text.size);
+	unsigned line = 1;
+
+	if (nul == NULL)
+		return 0;
+	for (const char *at = csv->text.data; at < nul; at++)
+		line += *at == '\n';
+	return error_at(err, ERROR_USE, csv->path, line, 0,
+		"a NUL byte, which no text has: save the file as UTF-8");
+}
+
+static int clash(const struct csv *csv, const char *column, const char *field,
+	struct error *err)
+{
+	if (strcmp(column, field) == 0)
+		return error_at(err, ERROR_USE, csv->path, 1, 0,
+			"the head has the column `%s` twice", column);
+	return error_at(err, ERROR_USE, csv->path, 1, 0,
+		"the head has `%s` and `%s`: a field is a value, or it has "
+		"parts",
+		field, column);
+}
+
+/* Columns without a name are fine, as long as they are empty. */
+static int check_head(const struct csv *csv, const struct cell_list *columns,
+	struct error *err)
+{
+	bool named = false;
+
+	for (size_t i = 0; i < columns->count; i++) {
+		named = named || strcmp(columns->items[i], "name") == 0;
+		for (size_t j = 0; j < columns->count; j++)
+			if (j != i && *columns->items[j] != '\0' &&
+				is_of_field(
+					columns->items[i], columns->items[j]))
+				return clash(csv, columns->items[i],
+					columns->items[j], err);
+	}
+	if (!named)
+		return error_at(err, ERROR_USE, csv->path, 1, 0,
+			"the head has no column `name`");
+	return 0;
+}
+
 int registry_table_read_csv(struct registry_table **out, struct arena *arena,
 	const char *path, struct slice text, struct error *err)
 {
@@ -340,17 +395,15 @@ int registry_table_read_csv(struct registry_table **out, struct arena *arena,
 	struct registry_table *table = arena_alloc(arena, sizeof(*table));
 	struct cell_list columns = {0};
 	struct table_row_list rows = {0};
-	bool named = false;
 	int result;
 
 	if (slice_starts(text, "\xef\xbb\xbf"))
 		csv.at = 3;
-	result = read_record(&csv, &columns, err);
-	for (size_t i = 0; i < columns.count; i++)
-		named = named || strcmp(columns.items[i], "name") == 0;
-	if (result == 0 && !named)
-		result = error_at(err, ERROR_USE, path, 1, 0,
-			"the head has no column `name`");
+	result = refuse_nul(&csv, err);
+	if (result == 0)
+		result = read_record(&csv, &columns, err);
+	if (result == 0)
+		result = check_head(&csv, &columns, err);
 	if (result == 0)
 		result = read_rows(&csv, &columns, &rows, err);
 	table->extra = made_map(arena);

@@ -119,6 +119,9 @@ bool compose_is_apart(const char *path);
 /* By its shape: a mapping with `services:` (or only `include:`). */
 bool compose_is_shape(const struct node *root);
 
+/* A text that an engine makes a file of is no compose file yet. */
+bool compose_is_template(struct slice text);
+
 /*
  * Reads a file by its text (borrowed; must outlive the result). variables
  * are those of its project: NULL for none. All in arena, never fails: what

@@ -77,3 +77,10 @@ bool compose_is_apart(const char *path)
 		start = i + 1;
 	}
 }
+
+bool compose_is_template(struct slice text)
+{
+	return slice_find(text, "{{", 0) != SIZE_MAX ||
+	       slice_find(text, "{%", 0) != SIZE_MAX ||
+	       slice_find(text, "<%", 0) != SIZE_MAX;
+}

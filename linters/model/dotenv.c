@@ -296,13 +296,14 @@ static void add_entry(struct reader *reader, struct dotenv_entry *entry)
 }
 
 /* A word alone: the variable is handed on as it is outside. */
-static void add_bare(struct reader *reader, struct dotenv_entry *entry)
+static void add_bare(
+	struct reader *reader, struct dotenv_entry *entry, size_t start)
 {
 	struct slice key = slice_of(entry->key);
 	size_t end = line_end(reader, entry->key_start);
 
 	if (!is_identifier(key)) {
-		skip_line(reader, entry->key_start, "no `=` in this line");
+		skip_line(reader, start, "no `=` in this line");
 		return;
 	}
 	entry->value_start = entry->value_end = entry->key_end;
@@ -353,7 +354,7 @@ static void read_statement(struct reader *reader)
 	line = slice_range(
 		reader->text, entry->key_start, line_end(reader, start));
 	if (reader->at == reader->size || reader->text[reader->at] == '\n')
-		add_bare(reader, entry);
+		add_bare(reader, entry, start);
 	else if (end > entry->key_start &&
 		 (reader->text[reader->at] == '=' ||
 			 reader->text[reader->at] == ':'))

@@ -245,6 +245,15 @@ static void add_configured_env_paths(struct model *model)
 			sizeof(*model->env_paths.items), path_order);
 }
 
+/* It is there, and what it holds is not known. */
+static void note_unseen(struct model *model, const char *path)
+{
+	const struct kept_text *kept = keep_text(model, path);
+
+	if (kept != NULL && kept->told)
+		model->has_unseen = true;
+}
+
 static void build_env_files(struct model *model)
 {
 	model_need(model, PART_PATHS);
@@ -254,8 +263,10 @@ static void build_env_files(struct model *model)
 			model_text_needed(model, model->env_paths.items[i]);
 		struct dotenv *dotenv;
 
-		if (text == NULL)
+		if (text == NULL) {
+			note_unseen(model, model->env_paths.items[i]);
 			continue;
+		}
 		dotenv = dotenv_read(
 			model->arena, text->path, text->text, text->size, NULL);
 		vector_add(&model->env_files, dotenv);
@@ -290,8 +301,10 @@ static void read_compose(struct model *model, const char *path)
 	struct compose_file *file;
 	const char *folder;
 
-	if (text == NULL)
+	if (text == NULL) {
+		note_unseen(model, path);
 		return;
+	}
 	folder = project_folder(model, path);
 	variables = project_variables(model, folder);
 	file = compose_read(model->arena, text->path, text->text, text->size,
@@ -485,6 +498,66 @@ struct compose_file *const *model_compose_files(
 	model_need(model, PART_COMPOSE);
 	*count = model->compose_files.count;
 	return model->compose_files.items;
+}
+
+/* A larger text that does not parse is not searched, over and over. */
+#define SEARCH_LIMIT (64 * 1024)
+
+bool model_unread_may_hold(struct model *model, const char *word)
+{
+	size_t count;
+	struct compose_file *const *files = model_compose_files(model, &count);
+
+	if (model->has_unseen)
+		return true;
+	for (size_t i = 0; i < count; i++) {
+		const struct model_text *text =
+			files[i]->document == NULL
+				? model_text(model, files[i]->path)
+				: NULL;
+
+		if (text != NULL && (text->size > SEARCH_LIMIT ||
+					    slice_find(slice_range(text->text,
+							       0, text->size),
+						    word, 0) != SIZE_MAX))
+			return true;
+	}
+	return false;
+}
+
+static void add_unread(struct sink *sink, enum notice_kind kind,
+	const char *path, const struct error *err)
+{
+	if (err->line == 0)
+		sink_notice(sink, kind, path, "%s", err->message);
+	else
+		sink_notice(sink, kind, path, "does not parse (%u:%u): %s",
+			err->line, err->column, err->message);
+}
+
+void model_unread(struct model *model, struct sink *sink)
+{
+	size_t count;
+	struct compose_file *const *files = model_compose_files(model, &count);
+	const struct registry_problem *problems;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct model_text *text =
+			files[i]->document == NULL
+				? model_text(model, files[i]->path)
+				: NULL;
+
+		if (text != NULL && !compose_is_template(slice_range(
+					    text->text, 0, text->size)))
+			add_unread(sink,
+				files[i]->stands_alone ? NOTICE_NOTE
+						       : NOTICE_FAILED,
+				files[i]->path, &files[i]->error);
+	}
+	problems = model_registry_problems(model, &count);
+	for (size_t i = 0; i < count; i++)
+		add_unread(sink, NOTICE_FAILED, problems[i].path,
+			&problems[i].error);
 }
 
 struct dotenv *const *model_env_files(struct model *model, size_t *count)

@@ -115,6 +115,15 @@ static size_t skip_tag(const char *text, size_t at, size_t end)
 	return at + (at < end && text[at] == '>');
 }
 
+/* libyaml lets a byte order mark stand at the start of any line. */
+static size_t skip_break(const char *text, size_t at, size_t end)
+{
+	at += break_size(text + at, end - at);
+	return at + (slice_starts(slice_range(text, at, end), "\xef\xbb\xbf")
+				    ? 3
+				    : 0);
+}
+
 /*
  * libyaml's scalars and collections begin at their anchor or tag. Moves
  * *start behind those, and gives the tag as it was written.
@@ -127,7 +136,7 @@ static struct slice skip_properties(
 	size_t at = *start;
 
 	while (at < end) {
-		size_t from = at, size = break_size(text + at, end - at);
+		size_t from = at;
 
 		if (text[at] == '#')
 			at = skip_comment(text, at, end);
@@ -135,8 +144,10 @@ static struct slice skip_properties(
 			at = skip_anchor(text, at, end);
 		else if (text[at] == '!')
 			at = skip_tag(text, at, end);
-		else if (size || text[at] == ' ' || text[at] == '\t')
-			at += size ? size : 1;
+		else if (break_size(text + at, end - at))
+			at = skip_break(text, at, end);
+		else if (text[at] == ' ' || text[at] == '\t')
+			at++;
 		else
 			break;
 		if (text[from] == '!')

@@ -318,18 +318,20 @@ static void read_tree_extension(struct listing *listing,
 	VECTOR(struct open_folder) stack = {NULL, 0, 0};
 	struct folder_list *folders = &listing->folders;
 	struct open_folder open;
+	bool whole = true;
 	size_t at = 0;
 
 	while (at < size && (folders->count == 0 || stack.count)) {
 		open.index = folders->count;
-		if (!read_folder(vector_next(folders), bytes, size, id_size,
-			    &at, &open.left) ||
-			open.left > size)
+		whole = read_folder(vector_next(folders), bytes, size,
+				id_size, &at, &open.left) &&
+			open.left <= size;
+		if (!whole)
 			break;
 		vector_add(&stack, open);
 		stack.count = close_folders(folders, stack.items, stack.count);
 	}
-	if (stack.count || at != size)
+	if (!whole || stack.count || at != size)
 		vector_free(folders);
 	vector_free(&stack);
 }

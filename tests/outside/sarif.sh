@@ -169,7 +169,10 @@ run "$PLUMB" check -q -f sarif
 like "$OUT" '"https://github\.com/example/shop\.git"' \
 	"a clean run: the remote's address"
 unlike "$OUT" 'ghp_secret' "a clean run: no password of it"
-# A file that cannot be read makes a run that did not succeed.
+# A file that cannot be read makes a run that did not succeed; what the others
+# hold is told.
+echo 'const PORT = 9880;' | put app.js
+commit app
 id=$(git rev-parse HEAD:compose.yaml)
 rm -f ".git/objects/$(printf %s "$id" | cut -c 1-2)/$(printf %s "$id" |
 	cut -c 3-)"

@@ -263,6 +263,21 @@ static void csv_and_back(void **state)
 	buffer_release(&out);
 }
 
+/* Half of a file must not be taken for all of it. */
+static void csv_with_a_nul(void **state)
+{
+	static const char text[] = "name,port\nx,1\ny\0z,2\n";
+	struct registry_table *table;
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(registry_table_read_csv(&table, arena, "x.csv",
+				 (struct slice){text, sizeof(text) - 1}, &err),
+		-1);
+	assert_int_equal(err.line, 3);
+	assert_non_null(strstr(err.message, "NUL"));
+}
+
 static void csv_mistakes(void **state)
 {
 	static const struct {
@@ -271,6 +286,14 @@ static void csv_mistakes(void **state)
 	} cases[] = {
 		{"a,b\n1,2\n", "the head has no column `name`", 1},
 		{"name,port\r\nx,1,2\r\n", "3 cells, and the head has 2", 2},
+		{"name,port,,port\n", "the head has the column `port` twice",
+			1},
+		{"name,a.b,a\n",
+			"the head has `a` and `a.b`: a field is a value, or it "
+			"has parts",
+			1},
+		{"name,,\nx,,\ny,,z\n",
+			"`z` stands in a column whose name the head lacks", 3},
 		{"name,port\nx,1\n,2\n", "a service without a `name`", 3},
 		{"name,port\n\"x,1\n",
 			"a quote is opened here and never closed", 2},
@@ -305,6 +328,8 @@ int main(void)
 			what_a_flat_map_loses, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			csv_and_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			csv_with_a_nul, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			csv_mistakes, set_up, tear_down),
 	};

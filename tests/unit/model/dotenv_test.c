@@ -180,6 +180,17 @@ static void test_problems(void **state)
 	}
 }
 
+/* The line is shown, not what stands behind it. */
+static void test_export_of_nothing(void **state)
+{
+	struct dotenv *dotenv = read(state, "A=1\nexport \r\nB=2\n");
+
+	assert_int_equal(dotenv->problem_count, 1);
+	assert_int_equal(dotenv->problems[0].start, 4);
+	assert_int_equal(dotenv->problems[0].end, 10);
+	assert_string_equal(dotenv_find(dotenv, "B")->value, "2");
+}
+
 static void test_two_on_a_line(void **state)
 {
 	struct dotenv *dotenv = read(state, "A=\"1\" B='2'\n");
@@ -245,6 +256,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_bare_names, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_problems, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_export_of_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			test_two_on_a_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(

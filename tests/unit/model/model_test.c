@@ -255,6 +255,51 @@ static void a_link_out_of_sight_is_a_failure(void **state)
 	assert_notice(*state, NOTICE_FAILED, "app/.env", "`ignore:`");
 }
 
+static void what_does_not_parse_may_hold_its_words(void **state)
+{
+	struct model *model;
+
+	file(*state, "compose.yaml", "services: {web: [\n");
+	file(*state, "b/compose.yaml", "services: {api: {image: a}}\n");
+	model = open_model(*state, NULL);
+	assert_true(model_unread_may_hold(model, "web"));
+	assert_false(model_unread_may_hold(model, "api"));
+}
+
+static void what_was_left_out_may_hold_anything(void **state)
+{
+	struct memory_file *env = file(*state, ".env", "");
+	struct model *model;
+
+	env->data = "A=\0001\n";
+	env->size = 5;
+	model = open_model(*state, NULL);
+	assert_true(model_unread_may_hold(model, "web"));
+}
+
+static void what_does_not_parse_is_unread(void **state)
+{
+	struct repository *repository = *state;
+	struct notice_list *notices = &repository->sink.notices;
+	struct model *model;
+
+	file(repository, "a/compose.yaml", "services: {web: [\n");
+	file(repository, "b/compose.yaml", "services:\n{{ services }}]\n");
+	file(repository, "c/compose.yaml", "services: {web: {image: a}}\n");
+	file(repository, "ports.yaml", "web: [\n");
+	file(repository, "tests/compose.yaml", "services: {web: [\n");
+	model = open_model(repository, NULL);
+	model_unread(model, &repository->sink);
+	assert_int_equal(notices->count, 3);
+	assert_string_equal(notices->items[0].path, "a/compose.yaml");
+	assert_int_equal(notices->items[0].kind, NOTICE_FAILED);
+	assert_non_null(strstr(notices->items[0].message, "does not parse ("));
+	assert_string_equal(notices->items[1].path, "tests/compose.yaml");
+	assert_int_equal(notices->items[1].kind, NOTICE_NOTE);
+	assert_string_equal(notices->items[2].path, "ports.yaml");
+	assert_int_equal(notices->items[2].kind, NOTICE_FAILED);
+}
+
 static void ignored_files_are_not_read(void **state)
 {
 	struct model *model;
@@ -516,6 +561,9 @@ int main(void)
 		TEST(left_out_files_are_failures),
 		TEST(a_link_to_a_file_that_is_read_hides_nothing),
 		TEST(a_link_out_of_sight_is_a_failure),
+		TEST(what_does_not_parse_may_hold_its_words),
+		TEST(what_was_left_out_may_hold_anything),
+		TEST(what_does_not_parse_is_unread),
 		TEST(ignored_files_are_not_read),
 		TEST(compose_is_name_and_shape),
 		TEST(variables_come_from_the_env_beside),

@@ -42,6 +42,18 @@ static void test_escapes(void **state)
 		"::100%25: a,b is not 8090\n");
 }
 
+/* A log is read in a terminal, too. */
+static void test_terminal_escapes(void **state)
+{
+	struct reported *reported = *state;
+
+	reported_find(reported, "a\x1b[2J", "\x1b]0;x\a", "\x1b]0;x\a");
+	assert_report(reported,
+		"::error file=a\\x1b[2J,line=1,endLine=1,col=1,endColumn=7,"
+		"title=compose/default-drift"
+		"::\\x1b]0;x\\x07 is not 8090\n");
+}
+
 static void test_levels(void **state)
 {
 	static const char text[] = "8082";
@@ -103,6 +115,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_command),
 		TEST(test_escapes),
+		TEST(test_terminal_escapes),
 		TEST(test_levels),
 		TEST(test_several_lines),
 		TEST(test_notices),

@@ -181,6 +181,16 @@ static void test_properties_are_left_out(void **state)
 	assert_string_equal(source(document, e->items[2]), "{q: 1}");
 }
 
+/* As where files were joined: libyaml passes over it at a line's start. */
+static void test_byte_order_mark_behind_a_tag(void **state)
+{
+	struct document *document = read_text("!x\n\xef\xbb\xbfz\n");
+
+	(void)state;
+	assert_string_equal(node_text(document->root), "z");
+	assert_string_equal(source(document, document->root), "z");
+}
+
 static void test_alias_is_the_anchors_node(void **state)
 {
 	struct document *document =
@@ -435,6 +445,8 @@ int main(void)
 			test_block_scalar_spans, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			test_properties_are_left_out, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_byte_order_mark_behind_a_tag, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			test_alias_is_the_anchors_node, setup, teardown),
 		cmocka_unit_test_setup_teardown(

@@ -160,6 +160,27 @@ static void knows_the_folders(void **state)
 	free(bytes);
 }
 
+/* What the folders are is told by the extension alone: half of one tells
+ * nothing, although nothing of it is left to read. */
+static void half_an_extension_is_not_used(void **state)
+{
+	struct listing *listing = listing_new();
+	unsigned char *bytes, *tree;
+	size_t size;
+
+	(void)state;
+	bytes = written(plain, &size);
+	tree = memmem(bytes, size, "TREE", 4);
+	assert_non_null(tree);
+	memcpy(tree + 4, "\0\0\0\1\0", 5);
+	size = (size_t)(tree - bytes) + 9 + OBJECT_ID_SIZE;
+	assert_int_equal(index_file_parse(listing, bytes, size, NULL), 0);
+	assert_int_equal(listing->entries.count, 3);
+	assert_int_equal(listing->folders.count, 0);
+	listing_drop(listing);
+	free(bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +188,7 @@ int main(void)
 		source_test(every_changed_byte_is_survived),
 		source_test(refuses_what_it_must),
 		source_test(knows_the_folders),
+		source_test(half_an_extension_is_not_used),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
