@@ -35,17 +35,25 @@ static void check_folders(const struct listing *listing)
 	}
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* With the object ids of SHA-1 or of SHA-256. */
+static void check_index(const uint8_t *data, size_t size, size_t id_size)
 {
 	struct listing *listing = listing_new();
 	struct error err = {.kind = ERROR_NONE};
 
-	if (index_file_parse(listing, data, size, &err) == 0) {
+	listing->wants_places = true;
+	if (index_file_parse(listing, data, size, id_size, &err) == 0) {
 		check_entries(listing);
 		check_folders(listing);
 	} else {
 		must(err.kind == ERROR_WORK && err.message[0] != '\0');
 	}
 	listing_drop(listing);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	check_index(data, size, 20);
+	check_index(data, size, 32);
 	return 0;
 }

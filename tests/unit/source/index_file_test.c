@@ -174,7 +174,7 @@ static void half_an_extension_is_not_used(void **state)
 	assert_non_null(tree);
 	memcpy(tree + 4, "\0\0\0\1\0", 5);
 	size = (size_t)(tree - bytes) + 9 + OBJECT_ID_SIZE;
-	assert_int_equal(index_file_parse(listing, bytes, size, NULL), 0);
+	assert_int_equal(index_file_parse(listing, bytes, size, 20, NULL), 0);
 	assert_int_equal(listing->entries.count, 3);
 	assert_int_equal(listing->folders.count, 0);
 	listing_drop(listing);
