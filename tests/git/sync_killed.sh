@@ -65,7 +65,10 @@ after() {
 cat >"$SCRATCH/kill.c" <<'END'
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -89,6 +92,24 @@ static void step(void)
 		step();                                              \
 		return result;                                       \
 	}
+/* As where a file must have a name from the start. */
+int open(const char *path, int flags, ...)
+{
+	int (*real)(const char *, int, ...) =
+		(int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open");
+	va_list arguments;
+	mode_t mode;
+
+	va_start(arguments, flags);
+	mode = va_arg(arguments, mode_t);
+	va_end(arguments);
+	if ((flags & O_TMPFILE) == O_TMPFILE && getenv("NAMED") != NULL) {
+		errno = EOPNOTSUPP;
+		return -1;
+	}
+	return real(path, flags, mode);
+}
+CALL(int, linkat, (int a, const char *b, int c, const char *d, int e), a, b, c, d, e)
 CALL(int, rename, (const char *a, const char *b), a, b)
 CALL(int, fsync, (int a), a)
 CALL(int, fchmod, (int a, mode_t b), a, b)
@@ -100,24 +121,32 @@ END
 if ! ${CC:-cc} -shared -fPIC -o "$SCRATCH/kill.so" "$SCRATCH/kill.c" -ldl 2>/dev/null; then
 	skip "killed at every step" "no C compiler"
 else
-	for state in old none; do
+	# every_step STATE LEAST: at least so many leave a temporary file.
+	every_step() {
 		at=0 killed=0 wrong='' mixed=0
 		while :; do
 			at=$((at + 1))
-			start "$state"
+			start "$1"
 			KILL_AT=$at LD_PRELOAD=$SCRATCH/kill.so \
 				ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
 				"$PLUMB" registry sync >/dev/null 2>&1 && break
 			[ "$at" -lt 500 ] || break
 			killed=$((killed + 1))
-			wrong=$wrong$(whole "$state")
+			wrong=$wrong$(whole "$1")
 			[ -z "$(left)" ] || mixed=$((mixed + 1))
 			wrong=$wrong$(after)
 		done
-		is "$wrong" "" "killed at each of $killed steps from $state: whole, and mended by the next run"
-		tap "$([ "$killed" -ge 30 ] && [ "$mixed" -ge 5 ]; echo $?)" \
-			"some of them with a temporary file left ($mixed)"
-	done
+		is "$wrong" "" "killed at each of $killed steps from $1: whole, and mended by the next run"
+		tap "$([ "$killed" -ge 30 ] && [ "$mixed" -ge "$2" ]; echo $?)" \
+			"at least $2 of them with a temporary file left ($mixed)"
+	}
+	every_step old 5 # between naming a file and renaming it
+	every_step none 0
+	NAMED=1
+	export NAMED
+	every_step old 5
+	every_step none 5
+	unset NAMED
 fi
 
 # Moments of chance, some of them before and after.

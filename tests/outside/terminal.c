@@ -57,6 +57,9 @@ static pid_t start(int *terminal, char **words)
 		dup2(slave, i);
 	close(*terminal);
 	close(slave);
+	/* Whoever runs us in the background ignores them. */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
 	execvp(words[0], words);
 	_exit(127);
 }
