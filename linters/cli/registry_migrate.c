@@ -6,12 +6,12 @@
 #include "base/file.h"
 #include "base/glob.h"
 #include "cli/command.h"
+#include "cli/print.h"
 #include "cli/registry_commands.h"
 #include "cli/registry_form.h"
 #include "cli/registry_ports.h"
 #include "generate/proposal.h"
 #include "source/repository.h"
-#include <stdio.h>
 #include <string.h>
 
 struct migrating {
@@ -134,10 +134,9 @@ static int convert(struct migrating *migrating, struct error *err)
 	migrating->draft = converted;
 	registry_remark(&migrating->remarks);
 	if (migrating->proposal->decisions > 0)
-		fprintf(stderr,
-			"plumb: only YAML in the form of ranges says beside "
-			"each entry where it was seen and what is to be "
-			"decided\n");
+		tell("only YAML in the form of ranges says beside "
+		     "each entry where it was seen and what is to be "
+		     "decided");
 	return 0;
 }
 
@@ -182,9 +181,8 @@ static int write_file(struct migrating *migrating, const char *output,
 			 : registry_write(
 				   target, path, NULL, &migrating->draft, err);
 	if (result == 0)
-		fprintf(stderr,
-			"plumb: wrote %s: `git add` it, and `plumb registry "
-			"validate` tells what is missing\n",
+		tell("wrote %s: `git add` it, and `plumb registry "
+		     "validate` tells what is missing",
 			path);
 	return result;
 }
@@ -194,19 +192,17 @@ static const char *plural(size_t count)
 	return count == 1 ? "" : "s";
 }
 
-static void tell(const struct migrating *migrating)
+static void tell_draft(const struct migrating *migrating)
 {
 	const struct proposal *proposal = migrating->proposal;
 
 	if (migrating->target.count > 0)
-		fprintf(stderr,
-			"plumb: there is a registry already, %s: this draft "
-			"was made without it\n",
+		tell("there is a registry already, %s: this draft "
+		     "was made without it",
 			migrating->target.registries[0]->path);
-	fprintf(stderr,
-		"plumb: proposed %zu service%s in %zu range%s from %zu "
-		"compose file%s, env files and code; %zu thing%s to decide, "
-		"%zu owner%s to name\n",
+	tell("proposed %zu service%s in %zu range%s from %zu "
+	     "compose file%s, env files and code; %zu thing%s to decide, "
+	     "%zu owner%s to name",
 		proposal->services.count, plural(proposal->services.count),
 		proposal->ranges.count, plural(proposal->ranges.count),
 		proposal->file_count, plural(proposal->file_count),
@@ -227,7 +223,7 @@ static int migrate(struct migrating *migrating,
 	result = output != NULL ? write_file(migrating, output, force, err)
 				: registry_print(&migrating->draft, err);
 	if (result == 0)
-		tell(migrating);
+		tell_draft(migrating);
 	return result;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/uri.h"
 #include "cli/command.h"
 #include "cli/registry_commands.h"
@@ -106,6 +107,8 @@ static const char *folder_of(
 	char *real = realpath(folder, NULL);
 	const char *result;
 
+	if (real == NULL && errno == ENOMEM)
+		memory_exhausted();
 	if (real == NULL) {
 		error_at(err, ERROR_USE, file, 0, 0, "cannot be written: %s",
 			strerror(errno));

@@ -8,6 +8,7 @@
 #include "base/glob.h"
 #include "base/visible.h"
 #include "cli/command.h"
+#include "cli/print.h"
 #include "cli/registry_commands.h"
 #include "cli/registry_open.h"
 #include "generate/output.h"
@@ -252,7 +253,8 @@ static void sweep(const struct syncing *syncing)
 	}
 }
 
-static void tell(struct buffer *out, const struct planned *planned, bool check)
+static void add_told(
+	struct buffer *out, const struct planned *planned, bool check)
 {
 	static const char *const done[] = {
 		[CHANGE_NEW] = "written",
@@ -345,7 +347,7 @@ static int print_plan(const struct syncing *syncing, struct error *err)
 
 	for (size_t i = 0; i < syncing->plan.count; i++)
 		if (syncing->plan.items[i].change != CHANGE_NONE)
-			tell(&out, &syncing->plan.items[i], syncing->check);
+			add_told(&out, &syncing->plan.items[i], syncing->check);
 	result = registry_print(&out, err);
 	buffer_release(&out);
 	return result;
@@ -356,17 +358,13 @@ static int summarize(const struct syncing *syncing, size_t changed)
 	size_t count = syncing->plan.count;
 
 	if (changed == 0)
-		fprintf(stderr,
-			"plumb: %zu generated file%s, all as the registry "
-			"gives them\n",
+		tell("%zu generated file%s, all as the registry "
+		     "gives them",
 			count, count == 1 ? "" : "s");
 	else
-		fprintf(stderr,
-			syncing->check ? "plumb: %zu of %zu generated files "
-					 "to change: plumb registry sync\n"
-				       : "plumb: %zu of %zu generated files "
-					 "changed\n",
-			changed, count);
+		tell("%zu of %zu generated files %s", changed, count,
+			syncing->check ? "to change: plumb registry sync"
+				       : "changed");
 	return syncing->check && changed != 0 ? STATUS_FINDINGS : STATUS_CLEAN;
 }
 
@@ -427,9 +425,8 @@ static int sync_staged(struct syncing *syncing)
 		print_plan(syncing, syncing->err) != 0)
 		return complain(syncing->err);
 	if (staged != 0)
-		fprintf(stderr,
-			"plumb: %zu generated file%s brought up to date with "
-			"the staged registry, and staged\n",
+		tell("%zu generated file%s brought up to date with "
+		     "the staged registry, and staged",
 			staged, staged == 1 ? "" : "s");
 	return STATUS_CLEAN;
 }

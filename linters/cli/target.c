@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/linters.h"
 #include "cli/packs.h"
+#include "cli/print.h"
 #include "engine/configuration.h"
 #include "engine/tables.h"
 #include "model/model.h"
@@ -17,7 +18,6 @@
 #include "source/range.h"
 #include "source/repository.h"
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -186,9 +186,8 @@ static const char *untracked_configuration(const struct target *target)
 	path = arena_format(target->arena, "%s%s", root, CONFIGURATION_NAME);
 	if (!file_exists(path))
 		return NULL;
-	fputs("plumb: " CONFIGURATION_NAME " is not tracked yet: `git add` "
-	      "it, or the hook and CI will not see it\n",
-		stderr);
+	tell(CONFIGURATION_NAME " is not tracked yet: `git add` it, or the "
+				"hook and CI will not see it");
 	return path;
 }
 

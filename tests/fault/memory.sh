@@ -134,6 +134,8 @@ survives "" "registry next" registry next 4000-4099
 survives "" "registry export" registry export --form csv
 survives yes "registry import" registry import "$SCRATCH/export.json"
 survives yes "registry env --write" registry env --write
+survives "" "registry report" registry report
+survives "" "registry migrate" registry migrate
 survives "" "rules" rules
 survives "" "explain" explain house/odd
 survives "" "test" test lint/rules

@@ -75,6 +75,8 @@ to_nowhere "registry diff" registry diff HEAD "$SCRATCH/moved.yaml"
 to_nowhere "registry next" registry next 4000-4099
 to_nowhere "registry export" registry export --form json
 to_nowhere "registry env" registry env
+to_nowhere "registry report" registry report
+to_nowhere "registry migrate" registry migrate
 to_nowhere "rules" rules
 to_nowhere "explain" explain compose/invalid
 to_nowhere "test" test lint/rules

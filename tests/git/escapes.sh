@@ -117,6 +117,8 @@ is "$(printf '%s' "$OUT" | jq -e . >/dev/null; echo $?)" 0 \
 	"registry diff -f json: still JSON"
 harmless "registry next" "$PLUMB" registry next "r${ESC}[31m"
 harmless "registry env" "$PLUMB" registry env
+harmless "registry report" "$PLUMB" registry report
+harmless "registry migrate" "$PLUMB" registry migrate
 harmless "rules" "$PLUMB" rules
 like "$OUT" 'house/odd .*odd \\x1b\[31m' "rules: a pack's summary is written out"
 harmless "explain" "$PLUMB" explain house/odd
