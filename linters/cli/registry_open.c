@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -213,6 +214,20 @@ static int refuse_link(struct error *err, const char *path, const char *what)
 		"%s: plumb writes only plain files of the work tree", what);
 }
 
+/* Some file systems know these by other cases, and the first by the second. */
+static bool is_of_git(const char *path)
+{
+	size_t size;
+
+	for (; *path != '\0'; path += size + (path[size] == '/')) {
+		size = strcspn(path, "/");
+		if ((size == 4 && strncasecmp(path, ".git", size) == 0) ||
+			(size == 5 && strncasecmp(path, "git~1", size) == 0))
+			return true;
+	}
+	return false;
+}
+
 /*
  * The file and every folder above it, up to the root: a link could lead out
  * of the repository.
@@ -282,6 +297,11 @@ int registry_write(const struct target *target, const char *path,
 		return error_set(err, ERROR_WORK,
 			"there is no work tree to write `%s` to", path);
 
+	/* A hook that a branch has plumb write is a program that it runs. */
+	if (is_of_git(path))
+		return error_at(err, ERROR_USE, path, 0, 0,
+			"lies in git's own folder, where plumb writes nothing "
+			"that a repository names");
 	if (check_plain(root, path, before != NULL, err) != 0)
 		return -1;
 	name = arena_format(target->arena, "%s%s", root, path);

@@ -140,6 +140,34 @@ silent "the registry is a link, written" registry new --name x --port 3001
 is "$(cat "$OUTSIDE/ports.yaml")" "canary: 7777" \
 	"the registry is a link: nothing is written through it"
 
+# --- generated files ------------------------------------------------------
+
+stranger generated
+cp -R "$OUTSIDE" "$SCRATCH/outside.before"
+# A file of another name each, so that it would be new there.
+for path in ../outside/made.env "$OUTSIDE/made.env" link/made.env \
+	web/../../outside/made.env .git/hooks/made.env .GIT/made.env \
+	link.env; do
+	printf 'generate: {env: %s}\n' "'$path'" >.plumb.yml
+	git add .plumb.yml
+	for options in "" --force --staged; do
+		# shellcheck disable=SC2086 # words
+		run "$PLUMB" registry sync $options
+		is "$(diff -r "$SCRATCH/outside.before" "$OUTSIDE";
+			find .git -name made.env)" "" \
+			"generate: $path, sync $options: nothing is written there"
+		is "$([ "$STATUS" -eq 0 ] && echo fine)" "" \
+			"generate: $path, sync $options: and that is told"
+	done
+done
+for path in ../outside/compose.yaml "$OUTSIDE/compose.yaml" link/compose.yaml; do
+	printf 'generate: {page: {path: page.html, template: %s}}\n' "'$path'" \
+		>.plumb.yml
+	git add .plumb.yml
+	silent "generate: template $path" registry sync
+	is "$(grep -s canary page.html)" "" "generate: template $path: is not read"
+done
+
 # --- a team's rules -------------------------------------------------------
 
 rule_with_link() { # rule_with_link LINK TARGET: a pack, LINK of it elsewhere
