@@ -10,7 +10,6 @@
 #include "cli/rules.h"
 #include "cli/target.h"
 #include "engine/linter.h"
-#include <stdio.h>
 #include <string.h>
 
 static void print_page(const struct rule *rule)
@@ -34,12 +33,15 @@ static void print_linter(const struct target *target, const char *name)
 	const struct linter *linter = linter_named(name);
 	size_t i;
 
-	if (linter != NULL)
-		printf("%s: %s\n\n", name, linter->summary);
+	if (linter != NULL) {
+		print_line("%s: %s", name, linter->summary);
+		print_line("%s", "");
+	}
 	for (i = 0; i < target->rules.count; i++)
 		if (rule_is_of(target->rules.rules[i], name))
 			rules_print(target->rules.rules[i], target->settings);
-	printf("\n`plumb explain RULE` prints the page of one.\n");
+	print_line("%s", "");
+	print_line("`plumb explain RULE` prints the page of one.");
 }
 
 static int unknown_rule(const struct rule_set *rules, const char *id)

@@ -4,7 +4,6 @@
  */
 #include "base/arena.h"
 #include "base/memory.h"
-#include "base/visible.h"
 #include "cli/command.h"
 #include "cli/print.h"
 #include <getopt.h>

@@ -5,13 +5,11 @@
 #include "cli/registry_draft.h"
 #include "base/arena.h"
 #include "base/glob.h"
-#include "base/visible.h"
 #include "cli/command.h"
 #include "cli/print.h"
 #include "engine/settings.h"
 #include "generate/made_node.h"
 #include "model/registry_field.h"
-#include <stdio.h>
 #include <string.h>
 
 const char *const draft_names[DRAFT_FIELDS] = {"name", "stack", "protocol",

@@ -2,7 +2,6 @@
  * The text format: a line a finding, and on a terminal the source line with
  * a caret under the exact span and the related places.
  */
-#include "base/utf8.h"
 #include "base/visible.h"
 #include "engine/redact.h"
 #include "report/report.h"
