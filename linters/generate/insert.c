@@ -130,9 +130,11 @@ struct slice insert_step(const struct document *document)
 	for (size_t at = 0; at < document->size;) {
 		struct slice indent = insert_indent(document, at);
 		size_t end = insert_line_end(document, at);
-		char first = document->text[at + indent.size];
+		char first = at + indent.size < end
+				     ? document->text[at + indent.size]
+				     : '#';
 
-		if (at + indent.size < end && first != '#' && first != '/') {
+		if (first != '#' && first != '/') {
 			if (indent.size > before)
 				return slice_range(
 					indent.data, before, indent.size);

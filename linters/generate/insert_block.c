@@ -219,7 +219,8 @@ static void write_item(struct buffer *out, const struct insertion *insertion,
 			add_spaces(out, look->key);
 		}
 		scalar_write(out, key, SCALAR_BLOCK,
-			neighbour != NULL && neighbour->count > 0
+			neighbour != NULL && neighbour->kind == NODE_MAPPING &&
+					neighbour->count > 0
 				? neighbour->keys[0]->style
 				: NODE_PLAIN);
 		buffer_add_char(out, ':');

@@ -244,9 +244,11 @@ static void write_map(const struct writer *writer, const struct look *look,
 	const struct insertion *insertion = writer->insertion;
 	const struct node *value = insertion->value;
 	const size_t *order = insert_order(insertion->arena, value, neighbour);
-	enum node_style style = neighbour != NULL && neighbour->count > 0
-					? neighbour->keys[0]->style
-					: NODE_PLAIN;
+	enum node_style style =
+		neighbour != NULL && neighbour->kind == NODE_MAPPING &&
+				neighbour->count > 0
+			? neighbour->keys[0]->style
+			: NODE_PLAIN;
 
 	buffer_add_char(writer->out, '{');
 	for (size_t i = 0; i < value->count; i++) {

@@ -80,6 +80,28 @@ static const char *insert_port(const char *path, const char *text)
 	return insert_entry(path, text, "n/ew", made_integer(arena, 7));
 }
 
+/* What is last need not be a map. */
+static void behind_a_list(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		insert_entry("r.yaml", "ranges: {}\nservices:\n  - - a\n", NULL,
+			service("me")),
+		"ranges: {}\n"
+		"services:\n"
+		"  - - a\n"
+		"  - name: new\n"
+		"    port: 7\n"
+		"    owner: me\n"
+		"    container: true\n"
+		"    depends_on: [a, b]\n");
+	assert_non_null(insert_entry("r.yaml",
+		"{ranges: {}, services: [[a]]}\n", NULL, service("me")));
+	assert_non_null(insert_entry("r.json",
+		"{\"ranges\": {}, \"services\": [[1]]}\n", NULL,
+		service("me")));
+}
+
 static void block_with_comments(void **state)
 {
 	static const char head[] = "# first\n"
@@ -410,6 +432,8 @@ static void replaces_in_the_same_quotes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			behind_a_list, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			block_with_comments, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
