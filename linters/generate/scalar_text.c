@@ -101,6 +101,9 @@ static bool is_plain_safe(const struct node *scalar, bool flow)
 	if (slice_find(text, ": ", 0) != SIZE_MAX ||
 		slice_find(text, " #", 0) != SIZE_MAX)
 		return false;
+	/* libyaml ends a plain scalar there within brackets. */
+	if (flow && slice_find(text, ":?", 0) != SIZE_MAX)
+		return false;
 	for (size_t i = 0; flow && i < text.size; i++)
 		if (strchr(",[]{}", text.data[i]) != NULL)
 			return false;
