@@ -44,24 +44,60 @@ static const char *list_text(struct arena *arena, const struct node *list)
 	return text;
 }
 
+static void lose(struct arena *arena, struct node *lost, const char *name)
+{
+	if (node_get(lost, name) == NULL)
+		made_put(arena, lost, name, made_null(arena));
+}
+
+/* Will a cell of the column be read as a list? */
+static bool is_list_column(const char *name)
+{
+	const struct registry_field *field =
+		registry_field_find(registry_service_fields, name);
+
+	return field != NULL && field->kind == FIELD_NAMES;
+}
+
+static void put_cell(struct arena *arena, struct node *cells, const char *name,
+	const struct node *value, struct node *lost)
+{
+	const char *text = value->kind != NODE_SEQUENCE ? node_text(value)
+			   : is_list_column(name) ? list_text(arena, value)
+						  : NULL;
+
+	if (text != NULL && *text != '\0')
+		made_put(arena, cells, name, made_text(arena, text));
+	else
+		lose(arena, lost, name);
+}
+
 /* A value as cells of a row: one, or one for each key of a map. */
 static void put_cells(struct arena *arena, struct node *cells, const char *name,
 	const struct node *value, struct node *lost)
 {
-	const char *text = value->kind == NODE_SEQUENCE
-				   ? list_text(arena, value)
-				   : node_text(value);
+	if (value->kind != NODE_MAPPING) {
+		put_cell(arena, cells, name, value, lost);
+		return;
+	}
+	if (value->count == 0)
+		lose(arena, lost, name);
+	for (size_t i = 0; i < value->count; i++)
+		put_cell(arena, cells,
+			arena_format(
+				arena, "%s.%s", name, value->keys[i]->text),
+			value->items[i], lost);
+}
 
-	if (value->kind == NODE_MAPPING)
-		for (size_t i = 0; i < value->count; i++)
-			put_cells(arena, cells,
-				arena_format(arena, "%s.%s", name,
-					value->keys[i]->text),
-				value->items[i], lost);
-	else if (text != NULL && *text != '\0')
-		made_put(arena, cells, name, made_text(arena, text));
-	else if (node_get(lost, name) == NULL)
-		made_put(arena, lost, name, made_null(arena));
+/* A field of one's own whose column would be read as another. */
+static bool is_taken(const char *field)
+{
+	static const char *const taken[] = {"name", "path", "port", "ports"};
+
+	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+		if (strcmp(field, taken[i]) == 0)
+			return true;
+	return *field == '\0' || strchr(field, '.') != NULL;
 }
 
 static struct node *cells_of(
@@ -76,9 +112,15 @@ static struct node *cells_of(
 		put_cells(arena, cells,
 			row->ports->kind == NODE_MAPPING ? "ports" : "port",
 			row->ports, lost);
-	for (size_t i = 0; i < row->fields->count; i++)
-		put_cells(arena, cells, row->fields->keys[i]->text,
-			row->fields->items[i], lost);
+	for (size_t i = 0; i < row->fields->count; i++) {
+		const char *field = row->fields->keys[i]->text;
+
+		if (!is_taken(field))
+			put_cells(arena, cells, field, row->fields->items[i],
+				lost);
+		else
+			lose(arena, lost, field);
+	}
 	return cells;
 }
 
@@ -260,32 +302,39 @@ static struct node *value_of_cell(
 					  : made_text(arena, text);
 }
 
-static void put_value(struct arena *arena, struct table_row *row,
+/* Where the value of a field is kept: `port` and `ports` are one. */
+static struct node **slot_of(
+	struct arena *arena, struct table_row *row, const char *name)
+{
+	if (strcmp(name, "ports") == 0 || strcmp(name, "port") == 0)
+		return &row->ports;
+	if (node_get(row->fields, name) == NULL)
+		made_put(arena, row->fields, name, NULL);
+	for (size_t i = 0;; i++)
+		if (node_is_text(row->fields->keys[i], name))
+			return &row->fields->items[i];
+}
+
+/* False when the row has the field already: `o` beside `o.x`. */
+static bool put_value(struct arena *arena, struct table_row *row,
 	const char *column, struct node *value)
 {
-	const char *dot = strchr(column, '.');
-	const char *name =
-		dot != NULL ? arena_copy(arena, column, (size_t)(dot - column))
-			    : column;
-	bool ports = strcmp(name, "ports") == 0 || strcmp(name, "port") == 0;
-	struct node *map;
+	size_t size = strcspn(column, ".");
+	struct node **slot =
+		slot_of(arena, row, arena_copy(arena, column, size));
 
-	if (dot == NULL) {
-		if (ports)
-			row->ports = value;
-		else
-			made_put(arena, row->fields, column, value);
-		return;
+	if (column[size] == '\0') {
+		if (*slot != NULL)
+			return false;
+		*slot = value;
+		return true;
 	}
-	map = ports ? row->ports : node_get(row->fields, name);
-	if (map == NULL || map->kind != NODE_MAPPING) {
-		map = made_map(arena);
-		if (ports)
-			row->ports = map;
-		else
-			made_put(arena, row->fields, name, map);
-	}
-	made_put(arena, map, dot + 1, value);
+	if (*slot == NULL)
+		*slot = made_map(arena);
+	if ((*slot)->kind != NODE_MAPPING)
+		return false;
+	made_put(arena, *slot, column + size + 1, value);
+	return true;
 }
 
 static int read_row(struct csv *csv, const struct cell_list *columns,
@@ -311,10 +360,14 @@ static int read_row(struct csv *csv, const struct cell_list *columns,
 			row->name = cells->items[i];
 		else if (strcmp(column, "path") == 0)
 			row->path = cells->items[i];
-		else
-			put_value(csv->arena, row, column,
-				value_of_cell(
-					csv->arena, column, cells->items[i]));
+		else if (!put_value(csv->arena, row, column,
+				 value_of_cell(
+					 csv->arena, column, cells->items[i])))
+			return error_at(err, ERROR_USE, csv->path,
+				csv->line - 1, 0,
+				"`%s` is one value of a field that has another "
+				"here: a field is a value, or it has parts",
+				column);
 	}
 	if (row->name == NULL)
 		return error_at(err, ERROR_USE, csv->path, csv->line - 1, 0,
@@ -355,18 +408,6 @@ static int refuse_nul(const struct csv *csv, struct error *err)
 		"a NUL byte, which no text has: save the file as UTF-8");
 }
 
-static int clash(const struct csv *csv, const char *column, const char *field,
-	struct error *err)
-{
-	if (strcmp(column, field) == 0)
-		return error_at(err, ERROR_USE, csv->path, 1, 0,
-			"the head has the column `%s` twice", column);
-	return error_at(err, ERROR_USE, csv->path, 1, 0,
-		"the head has `%s` and `%s`: a field is a value, or it has "
-		"parts",
-		field, column);
-}
-
 /* Columns without a name are fine, as long as they are empty. */
 static int check_head(const struct csv *csv, const struct cell_list *columns,
 	struct error *err)
@@ -375,12 +416,11 @@ static int check_head(const struct csv *csv, const struct cell_list *columns,
 
 	for (size_t i = 0; i < columns->count; i++) {
 		named = named || strcmp(columns->items[i], "name") == 0;
-		for (size_t j = 0; j < columns->count; j++)
-			if (j != i && *columns->items[j] != '\0' &&
-				is_of_field(
-					columns->items[i], columns->items[j]))
-				return clash(csv, columns->items[i],
-					columns->items[j], err);
+		for (size_t j = 0; j < i && *columns->items[i] != '\0'; j++)
+			if (strcmp(columns->items[i], columns->items[j]) == 0)
+				return error_at(err, ERROR_USE, csv->path, 1, 0,
+					"the head has the column `%s` twice",
+					columns->items[i]);
 	}
 	if (!named)
 		return error_at(err, ERROR_USE, csv->path, 1, 0,

@@ -5,6 +5,7 @@
  */
 #include "model/registry.h"
 #include "base/arena.h"
+#include "base/glob.h"
 #include "fuzz.h"
 #include "generate/json_node.h"
 #include "generate/made_node.h"
@@ -118,6 +119,9 @@ static bool is_usual(const struct registry_table *table)
 {
 	for (size_t i = 0; i < table->count; i++)
 		if (!registry_name_is_valid(table->rows[i].name) ||
+			(table->rows[i].path != NULL &&
+				strcmp(path_name(table->rows[i].path),
+					table->rows[i].name) != 0) ||
 			!is_ports(table->rows[i].ports) ||
 			!is_of_json(table->rows[i].fields))
 			return false;

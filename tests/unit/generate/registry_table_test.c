@@ -263,6 +263,39 @@ static void csv_and_back(void **state)
 	buffer_release(&out);
 }
 
+static void yaml_is_read_back(void **state)
+{
+	struct buffer out = BUFFER_INIT;
+	struct node *list = made_list(arena), *root = made_map(arena);
+	struct document *document;
+
+	(void)state;
+	made_add(arena, list, made_text(arena, "a:?"));
+	made_add(arena, list, made_text(arena, "a: b"));
+	made_put(arena, root, "list", list);
+	yaml_write(&out, root);
+	assert_string_equal(out.data, "list: [\"a:?\", \"a: b\"]\n");
+	assert_int_equal(document_parse(&document, arena, DOCUMENT_YAML, "a",
+				 out.data, out.size, NULL),
+		0);
+	assert_true(node_same(document->root, root));
+	buffer_release(&out);
+}
+
+/* A column of that name is the service's own. */
+static void csv_says_what_it_loses(void **state)
+{
+	struct registry_table *table =
+		table_of("a.yaml", "s: {port: 2, name: w}\n");
+	struct buffer out = BUFFER_INIT;
+
+	(void)state;
+	registry_table_csv(&out, arena, table, &remarks);
+	assert_string_equal(out.data, "name,port\ns,2\n");
+	assert_true(is_remarked("csv cannot hold some of `name`"));
+	buffer_release(&out);
+}
+
 /* Half of a file must not be taken for all of it. */
 static void csv_with_a_nul(void **state)
 {
@@ -288,10 +321,14 @@ static void csv_mistakes(void **state)
 		{"name,port\r\nx,1,2\r\n", "3 cells, and the head has 2", 2},
 		{"name,port,,port\n", "the head has the column `port` twice",
 			1},
-		{"name,a.b,a\n",
-			"the head has `a` and `a.b`: a field is a value, or it "
-			"has parts",
-			1},
+		{"name,a.b,a\nx,1,\ny,1,2\n",
+			"`a` is one value of a field that has another here: a "
+			"field is a value, or it has parts",
+			3},
+		{"name,port,ports.http\nx,1,2\n",
+			"`ports.http` is one value of a field that has another "
+			"here: a field is a value, or it has parts",
+			2},
 		{"name,,\nx,,\ny,,z\n",
 			"`z` stands in a column whose name the head lacks", 3},
 		{"name,port\nx,1\n,2\n", "a service without a `name`", 3},
@@ -329,7 +366,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			csv_and_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
+			yaml_is_read_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
 			csv_with_a_nul, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			csv_says_what_it_loses, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			csv_mistakes, set_up, tear_down),
 	};
