@@ -372,11 +372,20 @@ int folder_make(const char *path, struct error *err)
  */
 static bool is_left_over(const char *name)
 {
-	long process;
-	int read = 0;
+	struct slice rest = slice_of(name), number;
+	size_t dash;
+	long process, count;
 
-	if (sscanf(name, TEMPORARY "%ld-%*d.tmp%n", &process, &read) != 1 ||
-		!read || name[read] || process <= 0)
+	if (!slice_starts(rest, TEMPORARY) || !slice_ends(rest, ".tmp"))
+		return false;
+	rest = slice_range(name, strlen(TEMPORARY), rest.size - strlen(".tmp"));
+	dash = slice_find(rest, "-", 0);
+	if (dash == SIZE_MAX)
+		return false;
+	number = slice_range(rest.data, 0, dash);
+	if (!slice_number(number, 1, INT_MAX, &process) ||
+		!slice_number(slice_range(rest.data, dash + 1, rest.size), 0,
+			INT_MAX, &count))
 		return false;
 	return process == getpid() ||
 	       (kill((pid_t)process, 0) < 0 && errno == ESRCH);
