@@ -1293,6 +1293,13 @@ static void add_removed(struct check *check, const char *path)
 	sink_add(check->sink, "registry/removed", NULL, place, values, 2);
 }
 
+/* Something is there that could not be read: that it lacks is not known. */
+static bool is_unread(struct check *check, const char *path)
+{
+	return snapshot_find(check->snapshot, path) != NULL &&
+	       model_text(check->model, path) == NULL;
+}
+
 /* A configured one that lacks is told by registry/invalid. */
 static void check_removed(struct check *check)
 {
@@ -1309,7 +1316,7 @@ static void check_removed(struct check *check)
 		if (path == NULL)
 			return;
 	}
-	if (path != NULL)
+	if (path != NULL && !is_unread(check, path))
 		add_removed(check, path);
 }
 

@@ -4,8 +4,8 @@
  */
 #include "cli/print.h"
 #include "base/arena.h"
-#include "engine/redact.h"
 #include "base/visible.h"
+#include "engine/redact.h"
 #include <stdarg.h>
 #include <stdio.h>
 

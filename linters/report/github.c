@@ -2,8 +2,8 @@
  * Annotations of a GitHub Actions step: workflow commands on standard
  * output, one a finding.
  */
-#include "report/report.h"
 #include "base/visible.h"
+#include "report/report.h"
 #include <string.h>
 
 enum { LEFT_OUT_SHOWN = 5 };

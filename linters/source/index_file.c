@@ -323,8 +323,8 @@ static void read_tree_extension(struct listing *listing,
 
 	while (at < size && (folders->count == 0 || stack.count)) {
 		open.index = folders->count;
-		whole = read_folder(vector_next(folders), bytes, size,
-				id_size, &at, &open.left) &&
+		whole = read_folder(vector_next(folders), bytes, size, id_size,
+				&at, &open.left) &&
 			open.left <= size;
 		if (!whole)
 			break;
