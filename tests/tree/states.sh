@@ -33,8 +33,7 @@ unnamed=
 for file in git/*.sh; do
 	grep -qF "| $file |" README.md || unnamed="$unnamed $file"
 done
-is "$unnamed" "$(printf ' git/%s.sh' confined determinism escapes hook killed \
-	newness range redacted registry renamed sync sync_killed)" \
+is "$unnamed" " git/hook.sh git/newness.sh git/range.sh git/registry.sh git/renamed.sh" \
 	"no test of a state is without a row"
 
 finish
