@@ -266,15 +266,18 @@ static int read_rest(int file, struct buffer *out, size_t before, size_t limit,
 	return count < 0 ? -1 : 0;
 }
 
+/* end_is_known: the caller compares the size, what is short is no matter. */
 static int read_open(int file, struct buffer *out, size_t limit,
-	bool *too_large, bool *absent)
+	bool end_is_known, bool *too_large, bool *absent)
 {
 	size_t before = out->size;
 	ssize_t count = read_more(file, out, before, FIRST_READ);
 	int status = 0;
 
 	/* Is that the end? Some file systems give less than there is. */
-	if (count > 0 && count < FIRST_READ)
+	if (end_is_known && count < FIRST_READ)
+		count = count > 0 ? 0 : count;
+	else if (count > 0 && count < FIRST_READ)
 		count = read_more(file, out, before, FIRST_READ);
 	if (count > 0)
 		status = read_rest(file, out, before, limit, too_large, absent);
@@ -301,7 +304,7 @@ int disk_read(struct disk *disk, const char *path, struct buffer *out,
 		*absent = means_absent(errno);
 		return *absent ? 0 : failed(err, path);
 	}
-	status = read_open(file, out, limit, too_large, absent);
+	status = read_open(file, out, limit, false, too_large, absent);
 	if (status < 0)
 		failed(err, path);
 	close(file);
@@ -316,7 +319,7 @@ int disk_read_stat(struct disk *disk, const char *path, struct buffer *out,
 
 	if (file < 0)
 		return -1;
-	status = read_open(file, out, limit, &too_large, &absent);
+	status = read_open(file, out, limit, true, &too_large, &absent);
 	if (status == 0 && (too_large || absent || fstat(file, st) < 0 ||
 				   !S_ISREG(st->st_mode)))
 		status = -1;

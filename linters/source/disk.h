@@ -31,7 +31,7 @@ int disk_read(struct disk *disk, const char *path, struct buffer *out,
 
 /*
  * The same, or -1, of a regular file that is no larger than limit; *st is as
- * it was when its bytes had been read.
+ * it was when its bytes had been read: all of them only if it has that size.
  */
 int disk_read_stat(struct disk *disk, const char *path, struct buffer *out,
 	size_t limit, struct stat *st);
