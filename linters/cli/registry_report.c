@@ -13,6 +13,7 @@
 #include "cli/registry_report_gather.h"
 #include "cli/survey.h"
 #include "source/repository.h"
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,7 @@ static int read_format(const struct invocation *invocation, struct wish *wish)
 			wish->write = formats[i].write;
 			break;
 		}
+	assert(wish->write != NULL || name != NULL);
 	if (wish->write == NULL)
 		return complain_use("plumb registry report knows the formats "
 				    "text, markdown and json, not `%s`%s",

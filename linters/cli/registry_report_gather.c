@@ -312,7 +312,7 @@ static void add_mark(const struct gathering *gathering,
 		range->taken++;
 	else
 		range->foreign++;
-	if (extends(marks, &mark))
+	if (marks->items && extends(marks, &mark))
 		marks->items[marks->count - 1].last = port;
 	else
 		vector_add(marks, mark);

@@ -8,6 +8,7 @@
 #include "base/vector.h"
 #include "engine/snapshot.h"
 #include "rule/document.h"
+#include <assert.h>
 #include <string.h>
 
 enum {
@@ -463,11 +464,13 @@ static int unknown_name(const struct mustache_writer *writer,
 		arena_copy(writer->arena, part->text.data, part->text.size);
 	size_t count = 0;
 
-	for (; frame != NULL; frame = frame->up)
+	for (; frame != NULL; frame = frame->up) {
+		assert(frame->node != NULL);
 		for (size_t i = 0; frame->node->kind == NODE_MAPPING &&
 				   i < frame->node->count && count < HINTS_MAX;
 			i++)
 			names[count++] = frame->node->keys[i]->text;
+	}
 	names[count] = NULL;
 	nearest = string_nearest(name, names);
 	return wrong_part(writer, part, "nothing here is named `%s`%s%s%s",

@@ -267,7 +267,7 @@ static int render(struct maker *maker, struct buffer *text,
 	const struct output_setting *setting, const struct node *view)
 {
 	struct mustache *mustache;
-	struct slice template;
+	struct slice template = {NULL, 0};
 	const char *name = NULL;
 
 	if (template_text(maker, setting, &name, &template) != 0 ||
