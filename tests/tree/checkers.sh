@@ -3,6 +3,8 @@
 # analyze`, which takes minutes, is for CI.
 
 . "$(dirname "$0")/../tap.sh"
+# A make around us has a job server, which this shell cannot hand on.
+unset MAKEFLAGS MFLAGS MAKELEVEL
 cd "$TOP" || exit 1
 : "${BUILD:=$TOP/build}"
 
