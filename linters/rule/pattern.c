@@ -128,6 +128,31 @@ static int code_compile(const struct pattern *pattern, struct error *err)
 	return -1;
 }
 
+/*
+ * May the pattern call itself or a group of its own? Translated code goes
+ * through such calls without counting steps: half a minute for one byte of
+ * text. (What only looks like a call runs slower, no more.)
+ */
+static bool has_calls(const char *source)
+{
+	const char *at = source;
+
+	while ((at = strpbrk(at, "(\\")) != NULL) {
+		const char *next = at + 1 + (at[0] == '(' && at[1] == '?');
+
+		if (at[0] == '\\' && at[1] == 'g')
+			return true;
+		if (next == at + 2 &&
+			(*next == 'R' || *next == '&' || *next == '+' ||
+				character_is_digit(*next) ||
+				string_starts(next, "P>") ||
+				(*next == '-' && character_is_digit(next[1]))))
+			return true;
+		at++;
+	}
+	return false;
+}
+
 /* Compiled, and translated if asked; NULL if it does not compile. */
 static const struct code *code_ready(
 	const struct pattern *pattern, bool translated)
@@ -143,7 +168,8 @@ static const struct code *code_ready(
 	}
 	if (translated && !atomic_load(&code->translated)) {
 		/* Where it fails, the interpreter does the same, slower. */
-		if (code->code && !RUNNING_ON_VALGRIND)
+		if (code->code && !RUNNING_ON_VALGRIND &&
+			!has_calls(pattern->source))
 			pcre2_jit_compile(code->code, PCRE2_JIT_COMPLETE);
 		atomic_store(&code->translated, true);
 	}

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -201,6 +202,28 @@ static void test_backtracking(void **state)
 }
 
 /* Time by the square of the text is no backtracking, and ends too. */
+/* Translated, these take minutes for a byte, and no limit stops them. */
+static void test_calls(void **state)
+{
+	static const char *const sources[] = {
+		"||x|||||||||||||(?R)||||||||||||||",
+		"(||x|||||||||||||(?1)||||||||||||||)",
+		"(?<n>||x|||||||||||||(?&n)||||||||||||||)",
+		"(?<n>||x|||||||||||||(?P>n)||||||||||||||)",
+		"(||x|||||||||||||\\g<1>||||||||||||||)",
+		"(||x|||||||||||||(?-1)||||||||||||||)",
+	};
+	struct pattern_match match;
+
+	(void)state;
+	alarm(30);
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
+		assert_int_not_equal(
+			find(sources[i], 0, slice_of("2"), &match), 1);
+	alarm(0);
+	expect_match("\\((?:[^()]|(?R))*\\)", 0, "a(b(c)d)e", 1, 8);
+}
+
 static void test_long_walks(void **state)
 {
 	struct pattern_match match;
@@ -386,6 +409,7 @@ int main(void)
 		cmocka_unit_test(test_empty_matches),
 		cmocka_unit_test(test_bad_utf8),
 		cmocka_unit_test(test_backtracking),
+		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_long_walks),
 		cmocka_unit_test(test_stack),
 		cmocka_unit_test(test_large_text),
