@@ -7,10 +7,8 @@
 
 #include <string.h>
 
-static void check_entries(const struct listing *listing)
+static void check_entries(const struct entry_list *entries)
 {
-	const struct entry_list *entries = &listing->entries;
-
 	for (size_t i = 0; i < entries->count; i++) {
 		const char *path = entries->items[i].path;
 
@@ -43,7 +41,10 @@ static void check_index(const uint8_t *data, size_t size, size_t id_size)
 
 	listing->wants_places = true;
 	if (index_file_parse(listing, data, size, id_size, &err) == 0) {
-		check_entries(listing);
+		check_entries(&listing->entries);
+		check_entries(&listing->sparse);
+		for (size_t i = 0; i < listing->entries.count; i++)
+			must(listing->places[i] < size);
 		check_folders(listing);
 	} else {
 		must(err.kind == ERROR_WORK && err.message[0] != '\0');

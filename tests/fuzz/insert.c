@@ -13,6 +13,9 @@
 
 #include <string.h>
 
+/* Bytes of a key that may stand before its colon, escapes and all. */
+enum { KEY_MAX = 160 };
+
 /* Walks a tree, up to so many nodes, to the one that is wanted. */
 struct walk {
 	size_t left;
@@ -43,8 +46,9 @@ static void walk_node(
 	for (size_t i = 0; i < node->count; i++) {
 		bool map = node->kind == NODE_MAPPING;
 
-		/* A key that is a tree cannot be written by us. */
-		if (map && !node_is_scalar(node->keys[i]))
+		/* A key that is a tree, or as long as YAML has none. */
+		if (map && (!node_is_scalar(node->keys[i]) ||
+				   node->keys[i]->size > KEY_MAX))
 			walk->odd = true;
 		walk_node(walk, map ? node->keys[i] : NULL, node->items[i]);
 	}
