@@ -609,7 +609,7 @@ static bool is_left_open(
 	for (i = 0; i < count; i++)
 		if (may_hold(check, projects[i], entry))
 			return true;
-	return model_unread_may_hold(check->model, entry->name);
+	return false;
 }
 
 static bool has_dockerfile(struct check *check, const char *folder)

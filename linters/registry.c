@@ -993,8 +993,7 @@ static void judge_network(const struct judged *judged,
 	};
 
 	if (service->network == NULL || *service->network == '\0' ||
-		map_get_string(&networks->names, service->network) != NULL ||
-		model_unread_may_hold(judged->check->model, service->network))
+		map_get_string(&networks->names, service->network) != NULL)
 		return;
 	values[2].text = hint(judged->check, service->network, names,
 		": declare it there, or correct the name");
@@ -1012,6 +1011,8 @@ static void check_unknown_network(struct check *check)
 	const struct registry *const *registries =
 		model_registries(check->model, &count);
 
+	if (count == 0 || !model_is_whole(check->model))
+		return;
 	networks_read(check, &networks);
 	names = network_names(check, &networks);
 	for (size_t i = 0; i < count; i++) {
@@ -1164,18 +1165,6 @@ static bool is_used(struct check *check, const struct usage *usage,
 	return false;
 }
 
-static bool may_be_used(
-	struct check *check, const struct registry_service *service)
-{
-	if (model_unread_may_hold(check->model, service->name))
-		return true;
-	for (size_t i = 0; i < service->port_count; i++)
-		if (model_unread_may_hold(check->model,
-			    number(check, service->ports[i].port)))
-			return true;
-	return false;
-}
-
 static void judge_unused(const struct judged *judged, const struct usage *usage)
 {
 	const struct registry *registry = judged->registry;
@@ -1190,8 +1179,7 @@ static void judge_unused(const struct judged *judged, const struct usage *usage)
 		};
 
 		if (service->port_count > 0 &&
-			!is_used(judged->check, usage, service) &&
-			!may_be_used(judged->check, service))
+			!is_used(judged->check, usage, service))
 			sink_add(judged->check->sink, "registry/unused-entry",
 				NULL, service->name_place, values, 2);
 	}

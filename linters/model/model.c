@@ -245,15 +245,6 @@ static void add_configured_env_paths(struct model *model)
 			sizeof(*model->env_paths.items), path_order);
 }
 
-/* It is there, and what it holds is not known. */
-static void note_unseen(struct model *model, const char *path)
-{
-	const struct kept_text *kept = keep_text(model, path);
-
-	if (kept != NULL && kept->told)
-		model->has_unseen = true;
-}
-
 static void build_env_files(struct model *model)
 {
 	model_need(model, PART_PATHS);
@@ -263,10 +254,8 @@ static void build_env_files(struct model *model)
 			model_text_needed(model, model->env_paths.items[i]);
 		struct dotenv *dotenv;
 
-		if (text == NULL) {
-			note_unseen(model, model->env_paths.items[i]);
+		if (text == NULL)
 			continue;
-		}
 		dotenv = dotenv_read(
 			model->arena, text->path, text->text, text->size, NULL);
 		vector_add(&model->env_files, dotenv);
@@ -301,10 +290,8 @@ static void read_compose(struct model *model, const char *path)
 	struct compose_file *file;
 	const char *folder;
 
-	if (text == NULL) {
-		note_unseen(model, path);
+	if (text == NULL)
 		return;
-	}
 	folder = project_folder(model, path);
 	variables = project_variables(model, folder);
 	file = compose_read(model->arena, text->path, text->text, text->size,
@@ -498,31 +485,6 @@ struct compose_file *const *model_compose_files(
 	model_need(model, PART_COMPOSE);
 	*count = model->compose_files.count;
 	return model->compose_files.items;
-}
-
-/* A larger text that does not parse is not searched, over and over. */
-#define SEARCH_LIMIT (64 * 1024)
-
-bool model_unread_may_hold(struct model *model, const char *word)
-{
-	size_t count;
-	struct compose_file *const *files = model_compose_files(model, &count);
-
-	if (model->has_unseen)
-		return true;
-	for (size_t i = 0; i < count; i++) {
-		const struct model_text *text =
-			files[i]->document == NULL
-				? model_text(model, files[i]->path)
-				: NULL;
-
-		if (text != NULL && (text->size > SEARCH_LIMIT ||
-					    slice_find(slice_range(text->text,
-							       0, text->size),
-						    word, 0) != SIZE_MAX))
-			return true;
-	}
-	return false;
 }
 
 static void add_unread(struct sink *sink, enum notice_kind kind,

@@ -52,13 +52,6 @@ struct compose_file *const *model_compose_files(
 	struct model *model, size_t *count);
 
 /*
- * May a compose or env file that the snapshot has, and that nobody could read,
- * speak of word? One that does not parse is searched for it, one that was left
- * out may hold anything. What may be there must not be said to lack.
- */
-bool model_unread_may_hold(struct model *model, const char *word);
-
-/*
  * Adds what a check has findings about and all else must not pass over: the
  * registries and compose files that do not parse, as failures (those under
  * test and example names as notes). Templates of compose files are none yet.

@@ -51,7 +51,6 @@ struct model {
 	VECTOR(struct compose_file *) compose_files;
 	VECTOR(struct compose_project *) compose_projects;
 	struct map compose_by_path;
-	bool has_unseen; /* a compose or env file that was left out */
 	/* Merged files, and those that only another file names. */
 	VECTOR(struct compose_file *) named_compose;
 	size_t merged_values;     /* that projects took so far */

@@ -255,28 +255,6 @@ static void a_link_out_of_sight_is_a_failure(void **state)
 	assert_notice(*state, NOTICE_FAILED, "app/.env", "`ignore:`");
 }
 
-static void what_does_not_parse_may_hold_its_words(void **state)
-{
-	struct model *model;
-
-	file(*state, "compose.yaml", "services: {web: [\n");
-	file(*state, "b/compose.yaml", "services: {api: {image: a}}\n");
-	model = open_model(*state, NULL);
-	assert_true(model_unread_may_hold(model, "web"));
-	assert_false(model_unread_may_hold(model, "api"));
-}
-
-static void what_was_left_out_may_hold_anything(void **state)
-{
-	struct memory_file *env = file(*state, ".env", "");
-	struct model *model;
-
-	env->data = "A=\0001\n";
-	env->size = 5;
-	model = open_model(*state, NULL);
-	assert_true(model_unread_may_hold(model, "web"));
-}
-
 static void what_does_not_parse_is_unread(void **state)
 {
 	struct repository *repository = *state;
@@ -561,8 +539,6 @@ int main(void)
 		TEST(left_out_files_are_failures),
 		TEST(a_link_to_a_file_that_is_read_hides_nothing),
 		TEST(a_link_out_of_sight_is_a_failure),
-		TEST(what_does_not_parse_may_hold_its_words),
-		TEST(what_was_left_out_may_hold_anything),
 		TEST(what_does_not_parse_is_unread),
 		TEST(ignored_files_are_not_read),
 		TEST(compose_is_name_and_shape),
