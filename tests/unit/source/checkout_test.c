@@ -79,6 +79,11 @@ static void what_changed_is_not(void **state)
 	assert_stands_in("a/one ");
 	scratch_run("cd r; rm a/one");
 	assert_stands_in("");
+	/* Of the same size, and older than the index: its stat data tell. */
+	prepare(":");
+	scratch_run("cd r; echo 2wo >two; sleep 0.05; git add three; "
+		    "git update-index --force-write-index");
+	assert_stands_in("a/one ");
 }
 
 /* The same size and time: only the inode and its time of change tell. */
