@@ -14,7 +14,17 @@ CPPFLAGS += -Ilinters -D_GNU_SOURCE -DPLUMB_VERSION='"$(VERSION)"' -DPLUMB_HOMEP
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 HARDEN = -fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 LDHARDEN = -pie -Wl,-z,relro,-z,now
-LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lpthread
+LDLIBS += $(shell $(PKG_CONFIG) --libs $(filter-out libgit2,$(PACKAGES))) -lpthread
+LIBGIT2 := $(shell $(PKG_CONFIG) --libs libgit2)
+
+# libgit2 is loaded when it is first needed (linters/source/library.h), but
+# where libraries lie in folders that the loader does not know by itself.
+ifeq ($(shell uname),Darwin)
+CPPFLAGS += -DLINKED_LIBGIT2
+LDLIBS += $(LIBGIT2)
+else
+LDLIBS += -ldl -Wl,--dynamic-list=linters/source/library.exported
+endif
 
 # Warnings stop a developer's and the CI's build, never a user's.
 WARNINGS = -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes \
@@ -107,7 +117,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDHARDEN) $(LDFLAGS) -MMD -MP \
-		-o $@ $< $(BUILD)/libplumb.a $(LDLIBS) -lcmocka
+		-o $@ $< $(BUILD)/libplumb.a $(LDLIBS) $(LIBGIT2) -lcmocka
 
 -include $(OBJECTS:.o=.d) $(EMBED_OBJECTS:.o=.d) $(BUILD)/linters/rule/embed.d \
 	$(BUILD)/linters/cli/main.d $(UNIT_TESTS:=.d)

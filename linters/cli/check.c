@@ -320,7 +320,7 @@ static void fill_provenance(
 	if (target->repository == NULL)
 		return;
 	provenance->repository = repository_origin(target->repository);
-	provenance->revision = target->revision;
+	provenance->revision = target_revision(target);
 	provenance->branch = repository_branch(target->repository);
 }
 

@@ -158,7 +158,7 @@ static int walk(struct registry_history *history,
 	const char **paths = arena_alloc(
 		history->arena, (target->count + 1) * sizeof(*paths));
 	const struct file_history wish = {
-		.revision = target->target.revision,
+		.revision = target_revision(&target->target),
 		.paths = paths,
 		.path_count = target->count,
 		.limit = report->history_limit,
@@ -182,7 +182,8 @@ int registry_history_read(struct registry_history **out,
 	history->arena = target->target.arena;
 	history->target = target;
 	/* Without a commit there is no history. */
-	if (report->history_limit == 0 || target->target.revision == NULL)
+	if (report->history_limit == 0 ||
+		target_revision(&target->target) == NULL)
 		return 0;
 	status = read_uncommitted(history, err);
 	if (status == 0)

@@ -166,8 +166,14 @@ static int open_snapshot(struct target *target,
 	case TARGET_WORKTREE:
 		break;
 	}
-	target->revision = repository_head(target->repository);
 	return repository_worktree(&target->snapshot, target->repository, err);
+}
+
+const char *target_revision(const struct target *target)
+{
+	if (target->mode == TARGET_WORKTREE && target->repository != NULL)
+		return repository_head(target->repository);
+	return target->revision;
 }
 
 /*

@@ -34,7 +34,7 @@ struct target {
 	struct touched **touched;
 	size_t base_count;
 	const char *prefix;   /* of the current folder: "" or "a/b/" */
-	const char *revision; /* of the judged tree; NULL */
+	const char *revision; /* see target_revision() */
 	const char *range;    /* as it was given; NULL */
 	char range_base[41], range_head[41];
 	char today[11];
@@ -64,6 +64,9 @@ struct target {
 int target_open(struct target *target, const struct invocation *invocation,
 	const struct selection *selection, struct error *err);
 void target_release(struct target *target);
+
+/* The commit that is judged, or that HEAD names; NULL: there is none. */
+const char *target_revision(const struct target *target);
 
 /* Lets go of repository, snapshots and settings; the rest stays. */
 void target_close(struct target *target);

@@ -253,7 +253,7 @@ static void find_moved(struct comparison *comparison)
 /* An index in memory that holds only the files of list. */
 static int index_of(git_index **out, const struct entry_pointers *list)
 {
-	int status = git_index_new(out);
+	int status = libgit2.index_new(out);
 	size_t i;
 
 	for (i = 0; i < list->count && status == 0; i++) {
@@ -263,8 +263,8 @@ static int index_of(git_index **out, const struct entry_pointers *list)
 
 		if (entry->kind != ENTRY_FILE)
 			continue;
-		git_oid_fromraw(&made.id, entry->id);
-		status = git_index_add(*out, &made);
+		libgit2.oid_fromraw(&made.id, entry->id);
+		status = libgit2.index_add(*out, &made);
 	}
 	return status;
 }
@@ -275,18 +275,18 @@ static int find_alike(git_diff **out, struct comparison *comparison)
 	git_index *base = NULL, *head = NULL;
 	int status = index_of(&base, &comparison->deleted);
 
-	git_diff_find_options_init(&options, GIT_DIFF_FIND_OPTIONS_VERSION);
+	libgit2.diff_find_options_init(&options, GIT_DIFF_FIND_OPTIONS_VERSION);
 	options.flags = GIT_DIFF_FIND_RENAMES;
 	options.rename_limit = RENAME_LIMIT;
 	if (status == 0)
 		status = index_of(&head, &comparison->added);
 	if (status == 0)
-		status = git_diff_index_to_index(
+		status = libgit2.diff_index_to_index(
 			out, comparison->repository->git, base, head, NULL);
 	if (status == 0)
-		status = git_diff_find_similar(*out, &options);
-	git_index_free(base);
-	git_index_free(head);
+		status = libgit2.diff_find_similar(*out, &options);
+	libgit2.index_free(base);
+	libgit2.index_free(head);
 	return status;
 }
 
@@ -321,8 +321,8 @@ static void mark_alike(struct comparison *comparison, git_diff *diff)
 	bool *went = memory_new(deleted->count, sizeof(*went));
 	size_t i, from, to;
 
-	for (i = 0; i < git_diff_num_deltas(diff); i++) {
-		const git_diff_delta *delta = git_diff_get_delta(diff, i);
+	for (i = 0; i < libgit2.diff_num_deltas(diff); i++) {
+		const git_diff_delta *delta = libgit2.diff_get_delta(diff, i);
 
 		if (delta->status != GIT_DELTA_RENAMED)
 			continue;
@@ -360,7 +360,7 @@ static int find_renames(struct comparison *comparison)
 	 */
 	if (find_alike(&diff, comparison) == 0)
 		mark_alike(comparison, diff);
-	git_diff_free(diff);
+	libgit2.diff_free(diff);
 	return 0;
 }
 
@@ -411,6 +411,8 @@ int repository_changes(struct change_list *out, struct arena *arena,
 	int status;
 
 	memset(out, 0, sizeof(*out));
+	if (handle_ready(repository, err))
+		return -1;
 	choose_own(&comparison);
 	status = compare_entries(&comparison);
 	if (status == 0)

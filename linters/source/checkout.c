@@ -60,7 +60,7 @@ static bool own_attributes_convert(struct repository *repository)
 		: home ? arena_format(arena, "%s/.config/git/attributes", home)
 		       : NULL;
 	const char *info = arena_format(arena, "%sinfo/attributes",
-		git_repository_commondir(repository->git));
+		libgit2.repository_commondir(repository->git));
 
 	return (configured && file_converts(configured)) ||
 	       (usual && file_converts(usual)) || file_converts(info) ||
@@ -68,7 +68,7 @@ static bool own_attributes_convert(struct repository *repository)
 }
 
 static bool blob_converts(
-	const struct repository *repository, const struct snapshot_entry *entry)
+	struct repository *repository, const struct snapshot_entry *entry)
 {
 	struct buffer text = BUFFER_INIT;
 	bool too_large = false;
@@ -173,7 +173,8 @@ struct checkout *checkout_open(
 {
 	struct checkout *checkout;
 
-	if (!repository->root || repository->by_git)
+	if (!repository->root || handle_ready(repository, NULL) ||
+		repository->by_git)
 		return NULL;
 	checkout = memory_new(1, sizeof(*checkout));
 	checkout->listing = index_with_places(repository);

@@ -28,22 +28,23 @@ static int blob_ids(git_oid *out, const struct walk *walk, git_commit *commit,
 	memset(out, 0, history->path_count * sizeof(*out));
 	if (commit == NULL)
 		return 0;
-	if (git_commit_tree(&tree, commit) < 0)
+	if (libgit2.commit_tree(&tree, commit) < 0)
 		return handle_failed(err,
 			"the tree of commit %.12s cannot be "
 			"read",
-			git_oid_tostr_s(git_commit_id(commit)));
+			libgit2.oid_tostr_s(libgit2.commit_id(commit)));
 	for (size_t i = 0; i < history->path_count; i++) {
 		git_tree_entry *entry = NULL;
 
-		if (git_tree_entry_bypath(&entry, tree, history->paths[i]) < 0)
+		if (libgit2.tree_entry_bypath(&entry, tree, history->paths[i]) <
+			0)
 			continue;
-		if (git_tree_entry_type(entry) == GIT_OBJECT_BLOB &&
-			git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK)
-			out[i] = *git_tree_entry_id(entry);
-		git_tree_entry_free(entry);
+		if (libgit2.tree_entry_type(entry) == GIT_OBJECT_BLOB &&
+			libgit2.tree_entry_filemode(entry) != GIT_FILEMODE_LINK)
+			out[i] = *libgit2.tree_entry_id(entry);
+		libgit2.tree_entry_free(entry);
 	}
-	git_tree_free(tree);
+	libgit2.tree_free(tree);
 	return 0;
 }
 
@@ -51,16 +52,16 @@ static int read_blob(struct slice *out, git_blob **blob,
 	const struct walk *walk, const git_oid *id, struct error *err)
 {
 	*out = (struct slice){NULL, 0};
-	if (git_oid_is_zero(id))
+	if (libgit2.oid_is_zero(id))
 		return 0;
-	if (git_blob_lookup(blob, walk->repository->git, id) < 0)
+	if (libgit2.blob_lookup(blob, walk->repository->git, id) < 0)
 		return handle_failed(err, "object %s cannot be read%s",
-			git_oid_tostr_s(id),
+			libgit2.oid_tostr_s(id),
 			handle_shallow_hint(walk->repository));
-	if (git_blob_rawsize(*blob) > CONTENT_LIMIT)
+	if (libgit2.blob_rawsize(*blob) > CONTENT_LIMIT)
 		return 0;
-	out->data = git_blob_rawcontent(*blob);
-	out->size = (size_t)git_blob_rawsize(*blob);
+	out->data = libgit2.blob_rawcontent(*blob);
+	out->size = (size_t)libgit2.blob_rawsize(*blob);
 	if (out->data == NULL)
 		out->data = "";
 	return 0;
@@ -81,8 +82,8 @@ static int tell(struct walk *walk,
 		struct error *err),
 	void *state, struct error *err)
 {
-	const git_signature *author = git_commit_author(walk->commit);
-	const char *message = git_commit_message(walk->commit);
+	const git_signature *author = libgit2.commit_author(walk->commit);
+	const char *message = libgit2.commit_message(walk->commit);
 	size_t count = walk->history->path_count, i;
 	char id[GIT_OID_HEXSZ + 1];
 	struct file_commit commit = {.id = id,
@@ -91,7 +92,7 @@ static int tell(struct walk *walk,
 		.before = walk->before};
 	int status = 0;
 
-	git_oid_tostr(id, sizeof(id), git_commit_id(walk->commit));
+	libgit2.oid_tostr(id, sizeof(id), libgit2.commit_id(walk->commit));
 	date_of(commit.date, &author->when);
 	message += strspn(message, "\n");
 	commit.subject =
@@ -108,7 +109,7 @@ static int tell(struct walk *walk,
 	if (status == 0)
 		status = visit(state, &commit, err);
 	for (i = 0; i < 2 * count; i++)
-		git_blob_free(walk->blobs[i]);
+		libgit2.blob_free(walk->blobs[i]);
 	return status;
 }
 
@@ -118,19 +119,19 @@ static int find_parent(struct walk *walk, bool *cut_off, struct error *err)
 	int status;
 
 	walk->parent = NULL;
-	if (git_commit_parentcount(walk->commit) == 0)
+	if (libgit2.commit_parentcount(walk->commit) == 0)
 		return 0;
-	status = git_commit_parent(&walk->parent, walk->commit, 0);
+	status = libgit2.commit_parent(&walk->parent, walk->commit, 0);
 	if (status == GIT_ENOTFOUND &&
 		repository_is_shallow(walk->repository)) {
 		*cut_off = true;
 		return 0;
 	}
-	return status < 0
-		       ? handle_failed(err,
-				 "the parent of commit %.12s cannot be read",
-				 git_oid_tostr_s(git_commit_id(walk->commit)))
-		       : 0;
+	return status < 0 ? handle_failed(err,
+				    "the parent of commit %.12s cannot be read",
+				    libgit2.oid_tostr_s(
+					    libgit2.commit_id(walk->commit)))
+			  : 0;
 }
 
 static int follow(struct walk *walk, bool *cut_off,
@@ -157,7 +158,7 @@ static int follow(struct walk *walk, bool *cut_off,
 				return -1;
 			told++;
 		}
-		git_commit_free(walk->commit);
+		libgit2.commit_free(walk->commit);
 		walk->commit = walk->parent;
 		walk->parent = NULL;
 		memcpy(walk->now, walk->then, size);
@@ -187,8 +188,8 @@ int file_history_walk(struct repository *repository,
 	walk.after = memory_new(2 * count + 1, sizeof(*walk.after));
 	walk.before = walk.after + count;
 	status = follow(&walk, cut_off, visit, state, err);
-	git_commit_free(walk.commit);
-	git_commit_free(walk.parent);
+	libgit2.commit_free(walk.commit);
+	libgit2.commit_free(walk.parent);
 	free(walk.now);
 	free(walk.blobs);
 	free(walk.after);

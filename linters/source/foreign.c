@@ -8,9 +8,6 @@
 #include "base/string.h"
 #include "source/handle.h"
 #include "source/plumbing.h"
-#include <git2/sys/config.h>
-#include <git2/sys/odb_backend.h>
-#include <git2/sys/repository.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -52,7 +49,7 @@ static int source_stop(struct object_source *source)
 	if (source->is_running)
 		plumbing_end(&source->child);
 	source->is_running = false;
-	git_error_set_str(GIT_ERROR_ODB,
+	libgit2.error_set_str(GIT_ERROR_ODB,
 		"`git cat-file --batch-command` (git 2.36 or later) gives no "
 		"answer");
 	return GIT_ERROR;
@@ -74,7 +71,7 @@ static int read_head(struct object_source *source, struct object_head *head)
 	size = type ? strchr(type + 1, ' ') : NULL;
 	if (size) {
 		*size++ = '\0';
-		head->type = git_object_string2type(type + 1);
+		head->type = libgit2.object_string2type(type + 1);
 		status = slice_number(slice_of(size), 0, LONG_MAX, &number)
 				 ? 0
 				 : source_stop(source);
@@ -91,7 +88,7 @@ static int ask_head(struct object_source *source, const char *command,
 {
 	char question[GIT_OID_HEXSZ + 32], hex[GIT_OID_HEXSZ + 1];
 
-	git_oid_tostr(hex, sizeof(hex), id);
+	libgit2.oid_tostr(hex, sizeof(hex), id);
 	snprintf(question, sizeof(question), "%s %s\n", command, hex);
 	if (source_start(source) ||
 		plumbing_write(&source->child, question, strlen(question)))
@@ -165,15 +162,15 @@ static size_t shorten(struct object_source *source, git_object_t type,
 static int read_bytes(struct object_source *source,
 	const struct object_head *head, void **out, size_t *size)
 {
-	char *bytes =
-		git_odb_backend_data_alloc(&source->backend, head->size + 1);
+	char *bytes = libgit2.odb_backend_data_alloc(
+		&source->backend, head->size + 1);
 	char end;
 
 	if (!bytes)
 		return GIT_ERROR;
 	if (plumbing_read(&source->child, bytes, head->size) ||
 		plumbing_read(&source->child, &end, 1) || end != '\n') {
-		git_odb_backend_data_free(&source->backend, bytes);
+		libgit2.odb_backend_data_free(&source->backend, bytes);
 		return source_stop(source);
 	}
 	bytes[head->size] = '\0';
@@ -227,7 +224,7 @@ static git_odb_backend *source_new(struct repository *repository)
 {
 	struct object_source *source = memory_new(1, sizeof(*source));
 
-	git_odb_init_backend(&source->backend, GIT_ODB_BACKEND_VERSION);
+	libgit2.odb_init_backend(&source->backend, GIT_ODB_BACKEND_VERSION);
 	source->backend.read = read_object;
 	source->backend.read_header = read_header;
 	source->backend.free = free_source;
@@ -242,20 +239,20 @@ static int wrap(struct repository *repository, struct error *err)
 	git_odb_backend *source = source_new(repository);
 	git_config *none = NULL;
 	git_odb *objects = NULL;
-	int status = git_odb_new(&objects);
+	int status = libgit2.odb_new(&objects);
 
 	if (status == 0)
-		status = git_odb_add_backend(objects, source, 1);
+		status = libgit2.odb_add_backend(objects, source, 1);
 	if (status < 0)
 		source->free(source);
 	if (status == 0)
-		status = git_repository_wrap_odb(&repository->git, objects);
+		status = libgit2.repository_wrap_odb(&repository->git, objects);
 	if (status == 0)
-		status = git_config_new(&none);
+		status = libgit2.config_new(&none);
 	if (status == 0)
-		status = git_repository_set_config(repository->git, none);
-	git_config_free(none);
-	git_odb_free(objects);
+		status = libgit2.repository_set_config(repository->git, none);
+	libgit2.config_free(none);
+	libgit2.odb_free(objects);
 	return status < 0 ? handle_failed(err, "the objects cannot be opened")
 			  : 0;
 }
@@ -373,7 +370,7 @@ int foreign_merge_heads(struct repository *repository,
 		return -1;
 	for (line = buffer_string(&text); status == 0 && *line;
 		line += strcspn(line, "\n"), line += *line == '\n')
-		status = git_oid_fromstrn(&id, line, GIT_OID_HEXSZ) < 0
+		status = libgit2.oid_fromstrn(&id, line, GIT_OID_HEXSZ) < 0
 				 ? handle_failed(
 					   err, "MERGE_HEAD cannot be read")
 				 : visit(&id, state);

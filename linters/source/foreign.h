@@ -10,7 +10,7 @@
 #define PLUMB_SOURCE_FOREIGN_H
 
 #include "base/error.h"
-#include <git2.h>
+#include "source/library.h"
 
 struct repository;
 

@@ -11,7 +11,7 @@
 
 int handle_failed(struct error *err, const char *format, ...)
 {
-	const git_error *last = git_error_last();
+	const git_error *last = libgit2.error_last();
 	char sentence[512];
 	va_list arguments;
 
@@ -23,7 +23,7 @@ int handle_failed(struct error *err, const char *format, ...)
 	return error_set(err, ERROR_WORK, "%s: %s", sentence, last->message);
 }
 
-const char *handle_shallow_hint(const struct repository *repository)
+const char *handle_shallow_hint(struct repository *repository)
 {
 	if (!repository_is_shallow(repository))
 		return "";
@@ -34,10 +34,10 @@ const char *handle_shallow_hint(const struct repository *repository)
 static int unreadable(struct error *err, const struct snapshot_entry *entry,
 	const git_oid *id, int status)
 {
-	const git_error *last = git_error_last();
+	const git_error *last = libgit2.error_last();
 	char hex[GIT_OID_HEXSZ + 1];
 
-	git_oid_tostr(hex, sizeof(hex), id);
+	libgit2.oid_tostr(hex, sizeof(hex), id);
 	if (status == GIT_ENOTFOUND)
 		return error_at(err, ERROR_WORK, entry->path, 0, 0,
 			"its object %s is missing: in a partial clone, fetch "
@@ -48,7 +48,7 @@ static int unreadable(struct error *err, const struct snapshot_entry *entry,
 		last && last->message ? last->message : "it is broken");
 }
 
-int handle_read(const struct repository *repository,
+int handle_read(struct repository *repository,
 	const struct snapshot_entry *entry, struct buffer *out, size_t limit,
 	bool *too_large, struct error *err)
 {
@@ -58,21 +58,23 @@ int handle_read(const struct repository *repository,
 	git_oid id;
 	int status;
 
-	git_oid_fromraw(&id, entry->id);
+	if (handle_ready(repository, err))
+		return -1;
+	libgit2.oid_fromraw(&id, entry->id);
 	/* The size first: a blob may be larger than the memory there is. */
-	status = git_odb_read_header(&size, &type, repository->odb, &id);
+	status = libgit2.odb_read_header(&size, &type, repository->odb, &id);
 	if (status < 0)
 		return unreadable(err, entry, &id, status);
 	if (size > limit) {
 		*too_large = true;
 		return 0;
 	}
-	status = git_odb_read(&object, repository->odb, &id);
+	status = libgit2.odb_read(&object, repository->odb, &id);
 	if (status < 0)
 		return unreadable(err, entry, &id, status);
-	buffer_add(
-		out, git_odb_object_data(object), git_odb_object_size(object));
-	git_odb_object_free(object);
+	buffer_add(out, libgit2.odb_object_data(object),
+		libgit2.odb_object_size(object));
+	libgit2.odb_object_free(object);
 	return 0;
 }
 
@@ -86,17 +88,19 @@ const char *handle_configured(
 	const char *copy = NULL;
 	int status;
 
+	if (handle_ready(repository, NULL))
+		return NULL;
 	if (repository->by_git)
 		return foreign_ask(repository, question);
-	status = git_repository_config_snapshot(&config, repository->git);
+	status = libgit2.repository_config_snapshot(&config, repository->git);
 	if (status == 0)
-		status = is_path ? git_config_get_path(&value, config, key)
-				 : git_config_get_string_buf(
+		status = is_path ? libgit2.config_get_path(&value, config, key)
+				 : libgit2.config_get_string_buf(
 					   &value, config, key);
 	if (status == 0)
 		copy = arena_string(repository->arena, value.ptr);
-	git_buf_dispose(&value);
-	git_config_free(config);
+	libgit2.buf_dispose(&value);
+	libgit2.config_free(config);
 	return copy;
 }
 
@@ -158,8 +162,8 @@ static int commit_by_git(git_commit **out, struct repository *repository,
 			repository, revision, GIT_ENOTFOUND, err);
 	if (!hex)
 		return not_a_commit(revision, err);
-	if (git_oid_fromstrn(&id, hex, GIT_OID_HEXSZ) < 0 ||
-		git_commit_lookup(out, repository->git, &id) < 0)
+	if (libgit2.oid_fromstrn(&id, hex, GIT_OID_HEXSZ) < 0 ||
+		libgit2.commit_lookup(out, repository->git, &id) < 0)
 		return handle_failed(err, "commit %s cannot be read", hex);
 	return 0;
 }
@@ -172,13 +176,15 @@ int handle_commit(git_commit **out, struct repository *repository,
 
 	if (*revision == '\0')
 		return error_set(err, ERROR_USE, "the revision is empty");
+	if (handle_ready(repository, err))
+		return -1;
 	if (repository->by_git)
 		return commit_by_git(out, repository, revision, err);
-	status = git_revparse_single(&object, repository->git, revision);
+	status = libgit2.revparse_single(&object, repository->git, revision);
 	if (status < 0)
 		return unknown_revision(repository, revision, status, err);
-	status = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
-	git_object_free(object);
+	status = libgit2.object_peel(&commit, object, GIT_OBJECT_COMMIT);
+	libgit2.object_free(object);
 	if (status < 0)
 		return not_a_commit(revision, err);
 	*out = (git_commit *)commit;

@@ -6,17 +6,24 @@
 #define PLUMB_SOURCE_HANDLE_H
 
 #include "base/arena.h"
+#include "source/library.h"
 #include "source/repository.h"
-#include <git2.h>
+#include <pthread.h>
 
 struct listing;
 struct snapshot_entry;
 struct buffer;
 
 struct repository {
-	git_repository *git;
+	git_repository *git; /* these two: after handle_ready() */
 	git_odb *odb;
 	struct arena *arena;
+	const char *start;       /* the folder that it was looked for from */
+	pthread_mutex_t opening; /* of the four below */
+	bool was_opened, has_library;
+	int open_status;
+	struct error problem; /* where that is not 0 */
+	bool is_plain;        /* found without libgit2: see plain.h */
 	const char *root, *prefix, *directory;
 	const char *index_path;
 	bool index_is_named; /* by GIT_INDEX_FILE */
@@ -27,6 +34,13 @@ struct repository {
 	const char *hooks_path, *branch, *head, *origin; /* once asked for */
 };
 
+/*
+ * Starts libgit2 and opens the repository with it, if that has not been done
+ * yet; for several threads at once. Whatever calls a function of libgit2
+ * comes after this, or after a function below that does it. ERROR_WORK.
+ */
+int handle_ready(struct repository *repository, struct error *err);
+
 /* ERROR_WORK: the sentence, and after a colon what libgit2 said. */
 int handle_failed(struct error *err, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -35,7 +49,7 @@ int handle_failed(struct error *err, const char *format, ...)
  * Appends the bytes of the object with an entry's id to out, as the read of
  * struct snapshot_operations does. For several threads at once.
  */
-int handle_read(const struct repository *repository,
+int handle_read(struct repository *repository,
 	const struct snapshot_entry *entry, struct buffer *out, size_t limit,
 	bool *too_large, struct error *err);
 
@@ -54,6 +68,6 @@ int handle_commit(git_commit **out, struct repository *repository,
  * What to add to an error in a shallow clone, so that its reader knows how
  * to get the history that is missing; "" in others.
  */
-const char *handle_shallow_hint(const struct repository *repository);
+const char *handle_shallow_hint(struct repository *repository);
 
 #endif

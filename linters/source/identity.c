@@ -39,11 +39,11 @@ const char *repository_hooks_path(struct repository *repository)
 	path = ask_hooks_path(repository);
 	if (!path)
 		path = handle_configured(repository, "core.hooksPath", true);
-	if (!path && repository->by_git)
+	if (!path && (handle_ready(repository, NULL) || repository->by_git))
 		path = arena_format(arena, "%shooks", repository->directory);
 	if (!path)
 		path = arena_format(arena, "%shooks",
-			git_repository_commondir(repository->git));
+			libgit2.repository_commondir(repository->git));
 	if (*path != '/')
 		path = arena_format(arena, "%s%s", top, path);
 	for (size = strlen(path); size > 1 && path[size - 1] == '/';)
@@ -61,7 +61,7 @@ const char *repository_branch(struct repository *repository)
 	git_reference *head = NULL;
 	const char *target;
 
-	if (repository->branch)
+	if (repository->branch || handle_ready(repository, NULL))
 		return repository->branch;
 	if (repository->by_git) {
 		target = foreign_ask(repository, question);
@@ -69,13 +69,13 @@ const char *repository_branch(struct repository *repository)
 			repository->branch = target + strlen(heads);
 		return repository->branch;
 	}
-	if (git_reference_lookup(&head, repository->git, "HEAD") == 0) {
-		target = git_reference_symbolic_target(head);
+	if (libgit2.reference_lookup(&head, repository->git, "HEAD") == 0) {
+		target = libgit2.reference_symbolic_target(head);
 		if (target && string_starts(target, heads))
 			repository->branch = arena_string(
 				repository->arena, target + strlen(heads));
 	}
-	git_reference_free(head);
+	libgit2.reference_free(head);
 	return repository->branch;
 }
 
@@ -84,12 +84,14 @@ const char *repository_head(struct repository *repository)
 	char hex[GIT_OID_HEXSZ + 1];
 	git_oid id;
 
+	if (handle_ready(repository, NULL))
+		return NULL;
 	if (!repository->head && repository->by_git)
 		repository->head = foreign_commit(repository, "HEAD");
-	else if (!repository->head &&
-		 git_reference_name_to_id(&id, repository->git, "HEAD") == 0)
+	else if (!repository->head && libgit2.reference_name_to_id(&id,
+					      repository->git, "HEAD") == 0)
 		repository->head = arena_string(repository->arena,
-			git_oid_tostr(hex, sizeof(hex), &id));
+			libgit2.oid_tostr(hex, sizeof(hex), &id));
 	return repository->head;
 }
 
@@ -102,9 +104,9 @@ bool repository_head_day(struct repository *repository, char day[11])
 
 	if (handle_commit(&commit, repository, "HEAD", &err) != 0)
 		return false;
-	when = (time_t)(git_commit_time(commit) +
-			git_commit_time_offset(commit) * 60);
-	git_commit_free(commit);
+	when = (time_t)(libgit2.commit_time(commit) +
+			libgit2.commit_time_offset(commit) * 60);
+	libgit2.commit_free(commit);
 	return gmtime_r(&when, &broken) != NULL &&
 	       strftime(day, 11, "%Y-%m-%d", &broken) != 0;
 }
@@ -116,7 +118,7 @@ static const char *only_remote_key(
 	git_config_entry *entry;
 	const char *key = NULL;
 
-	while (git_config_next(&entry, iterator) == 0) {
+	while (libgit2.config_next(&entry, iterator) == 0) {
 		if (!string_starts(entry->name, "remote.") ||
 			!string_ends(entry->name, ".url"))
 			continue;
@@ -137,12 +139,15 @@ static const char *only_remote(struct repository *repository)
 	git_config_iterator *iterator = NULL;
 	const char *key = NULL;
 
-	if (!repository->by_git &&
-		git_repository_config_snapshot(&config, repository->git) == 0 &&
-		git_config_iterator_new(&iterator, config) == 0)
+	if (handle_ready(repository, NULL) == 0 && !repository->by_git &&
+		libgit2.repository_config_snapshot(&config, repository->git) ==
+			0 &&
+		libgit2.config_iterator_new(&iterator, config) == 0)
 		key = only_remote_key(repository->arena, iterator);
-	git_config_iterator_free(iterator);
-	git_config_free(config);
+	if (config) {
+		libgit2.config_iterator_free(iterator);
+		libgit2.config_free(config);
+	}
 	return key ? handle_configured(repository, key, false) : NULL;
 }
 
@@ -181,8 +186,8 @@ int repository_resolve(struct repository *repository, const char *revision,
 
 	if (handle_commit(&commit, repository, revision, err))
 		return -1;
-	git_oid_tostr(hex, sizeof(hex), git_commit_id(commit));
-	git_commit_free(commit);
+	libgit2.oid_tostr(hex, sizeof(hex), libgit2.commit_id(commit));
+	libgit2.commit_free(commit);
 	*id = repository->by_git ? foreign_commit(repository, hex)
 				 : arena_string(repository->arena, hex);
 	return 0;

@@ -122,13 +122,22 @@ static void *read_early(void *state)
 	return NULL;
 }
 
+/* A small one is sooner read than a thread is made. */
+static bool is_large(const char *path)
+{
+	enum { LARGE = 256 * 1024 };
+	struct stat st;
+
+	return lstat(path, &st) == 0 && st.st_size >= LARGE;
+}
+
 void index_begin_early(struct repository *repository, const char *start)
 {
 	struct arena *arena = repository->arena;
 	struct early_index *early = arena_alloc(arena, sizeof(*early));
 
 	early->path = guess_path(arena, start);
-	if (early->path &&
+	if (early->path && is_large(early->path) &&
 		pthread_create(&early->thread, NULL, read_early, early) == 0)
 		repository->early = early;
 }
@@ -338,12 +347,14 @@ static int expand(struct listing *listing, struct repository *repository,
 	struct entry_list *entries = &listing->entries;
 	size_t i, k;
 
+	if (listing->sparse.count && handle_ready(repository, err))
+		return -1;
 	for (i = 0; i < listing->sparse.count; i++) {
 		const struct snapshot_entry *folder = &listing->sparse.items[i];
 		git_oid tree;
 
 		k = entries->count;
-		git_oid_fromraw(&tree, folder->id);
+		libgit2.oid_fromraw(&tree, folder->id);
 		if (tree_below(listing, repository, &tree, folder->path, err))
 			return -1;
 		for (; k < entries->count; k++)

@@ -4,12 +4,78 @@
 #include "source/library.h"
 #include "base/memory.h"
 #include "source/handle.h"
-#include <git2/sys/alloc.h>
+#include <pthread.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef LINKED_LIBGIT2
+#include <dlfcn.h>
+#endif
+
 #define ODD_SIZE ((size_t)256 * 1024 * 1024)
+
+#ifdef LINKED_LIBGIT2
+struct libgit2 libgit2 = {
+#define X(name) .name = git_##name,
+	LIBGIT2_FUNCTIONS(X)
+#undef X
+};
+
+static int load(struct error *err)
+{
+	(void)err;
+	return 0;
+}
+#else
+#define LIBRARY_NAME "libgit2.so." LIBGIT2_SOVERSION
+
+struct libgit2 libgit2;
+
+static pthread_once_t loaded = PTHREAD_ONCE_INIT;
+static char missing[300]; /* what the loader said; "": all is there */
+
+static void load_once(void)
+{
+	static const struct {
+		const char *name;
+		size_t offset;
+	} functions[] = {
+#define X(name) {"git_" #name, offsetof(struct libgit2, name)},
+		LIBGIT2_FUNCTIONS(X)
+#undef X
+	};
+	void *library = dlopen(LIBRARY_NAME, RTLD_NOW | RTLD_LOCAL);
+
+	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++) {
+		void *function =
+			library ? dlsym(library, functions[i].name) : NULL;
+
+		if (!function) {
+			const char *said = dlerror();
+
+			snprintf(missing, sizeof(missing), "%s",
+				said ? said : functions[i].name);
+			return;
+		}
+		memcpy((char *)&libgit2 + functions[i].offset, &function,
+			sizeof(function));
+	}
+}
+
+static int load(struct error *err)
+{
+	pthread_once(&loaded, load_once);
+	if (*missing)
+		return error_set(err, ERROR_WORK,
+			"libgit2 cannot be loaded: %s: install it again, or "
+			"build plumb anew for the libgit2 that is there",
+			missing);
+	return 0;
+}
+#endif
 
 /*
  * Where libgit2 speaks TLS through mbed TLS (Debian and what comes from it),
@@ -125,7 +191,7 @@ static int take_memory(void)
 #endif
 	};
 
-	return git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &allocator);
+	return libgit2.libgit2_opts(GIT_OPT_SET_ALLOCATOR, &allocator);
 }
 
 /*
@@ -138,11 +204,13 @@ int library_start(struct error *err)
 	static const char *extensions[] = {
 		"worktreeconfig", "partialclone", "preciousobjects"};
 
-	if (take_memory() < 0 || git_libgit2_init() < 0)
+	if (load(err))
+		return -1;
+	if (take_memory() < 0 || libgit2.libgit2_init() < 0)
 		return handle_failed(err, "libgit2 does not start");
-	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
+	libgit2.libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
 		sizeof(extensions) / sizeof(*extensions));
 	/* git does not hash what it reads again either. */
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	libgit2.libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	return 0;
 }

@@ -22,7 +22,7 @@ static struct commit_id commit_id(const git_oid *id)
 {
 	struct commit_id commit;
 
-	git_oid_tostr(commit.hex, sizeof(commit.hex), id);
+	libgit2.oid_tostr(commit.hex, sizeof(commit.hex), id);
 	return commit;
 }
 
@@ -50,7 +50,7 @@ static int add_merge_heads(struct commit_list *out,
 	if (repository->by_git)
 		return foreign_merge_heads(
 			repository, add_merge_head, out, err);
-	status = git_repository_mergehead_foreach(
+	status = libgit2.repository_mergehead_foreach(
 		repository->git, add_merge_head, out);
 	if (status < 0 && status != GIT_ENOTFOUND)
 		return handle_failed(err,
@@ -76,23 +76,27 @@ static void add_named_heads(
 
 		if (!string_starts(*word, prefix) ||
 			strcspn(hex, "=") != repository->hex_size ||
-			git_oid_fromstrn(&id, hex, GIT_OID_HEXSZ) < 0 ||
-			git_commit_lookup(&commit, repository->git, &id) < 0)
+			libgit2.oid_fromstrn(&id, hex, GIT_OID_HEXSZ) < 0 ||
+			libgit2.commit_lookup(&commit, repository->git, &id) <
+				0)
 			continue;
 		add_base(list, commit_id(&id));
-		git_commit_free(commit);
+		libgit2.commit_free(commit);
 	}
 }
 
 int repository_bases(struct commit_list *out, struct repository *repository,
 	struct error *err)
 {
-	int status = repository->by_git
-			     ? repository_head(repository) == NULL
-			     : git_repository_head_unborn(repository->git);
 	git_commit *head = NULL;
+	int status;
 
 	memset(out, 0, sizeof(*out));
+	if (handle_ready(repository, err))
+		return -1;
+	status = repository->by_git
+			 ? repository_head(repository) == NULL
+			 : libgit2.repository_head_unborn(repository->git);
 	if (status > 0)
 		return 0;
 	if (status < 0)
@@ -103,8 +107,8 @@ int repository_bases(struct commit_list *out, struct repository *repository,
 		return error_set(err, ERROR_WORK,
 			"the commit of HEAD is missing or broken: `git fsck` "
 			"tells what else is, `git fetch` may bring it back");
-	add_base(out, commit_id(git_commit_id(head)));
-	git_commit_free(head);
+	add_base(out, commit_id(libgit2.commit_id(head)));
+	libgit2.commit_free(head);
 	if (add_merge_heads(out, repository, err)) {
 		vector_free(out);
 		return -1;
@@ -150,9 +154,9 @@ static int find_merge_base(
 
 	if (repository_is_shallow(repository))
 		return shallow_merge_base(range, repository, err);
-	git_oid_fromstr(&base, range->base.hex);
-	git_oid_fromstr(&head, range->head.hex);
-	status = git_merge_base(&found, repository->git, &base, &head);
+	libgit2.oid_fromstr(&base, range->base.hex);
+	libgit2.oid_fromstr(&head, range->head.hex);
+	status = libgit2.merge_base(&found, repository->git, &base, &head);
 	if (status == GIT_ENOTFOUND)
 		return no_merge_base(repository, range, err);
 	if (status < 0)
@@ -184,8 +188,8 @@ static int resolve_side(struct commit_id *out, struct repository *repository,
 			revision);
 	if (handle_commit(&commit, repository, revision, err))
 		return -1;
-	*out = commit_id(git_commit_id(commit));
-	git_commit_free(commit);
+	*out = commit_id(libgit2.commit_id(commit));
+	libgit2.commit_free(commit);
 	return 0;
 }
 
@@ -222,11 +226,11 @@ static int add_step(struct step_list *steps, struct repository *repository,
 	struct step step = {.id = *id};
 	git_commit *commit = NULL;
 
-	if (git_commit_lookup(&commit, repository->git, id) < 0)
+	if (libgit2.commit_lookup(&commit, repository->git, id) < 0)
 		return handle_failed(
 			err, "commit %s cannot be read", commit_id(id).hex);
-	step.parent_count = git_commit_parentcount(commit);
-	git_commit_free(commit);
+	step.parent_count = libgit2.commit_parentcount(commit);
+	libgit2.commit_free(commit);
 	vector_add(steps, step);
 	return 0;
 }
@@ -238,22 +242,22 @@ static int list_steps(struct step_list *steps, struct repository *repository,
 	git_oid base, head, id;
 	int status;
 
-	git_oid_fromstr(&base, range->base.hex);
-	git_oid_fromstr(&head, range->head.hex);
-	status = git_revwalk_new(&walk, repository->git);
+	libgit2.oid_fromstr(&base, range->base.hex);
+	libgit2.oid_fromstr(&head, range->head.hex);
+	status = libgit2.revwalk_new(&walk, repository->git);
 	if (status == 0)
-		status = git_revwalk_sorting(
+		status = libgit2.revwalk_sorting(
 			walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE);
 	if (status == 0)
-		status = git_revwalk_push(walk, &head);
+		status = libgit2.revwalk_push(walk, &head);
 	if (status == 0)
-		status = git_revwalk_hide(walk, &base);
-	while (status == 0 && (status = git_revwalk_next(&id, walk)) == 0)
+		status = libgit2.revwalk_hide(walk, &base);
+	while (status == 0 && (status = libgit2.revwalk_next(&id, walk)) == 0)
 		if (add_step(steps, repository, &id, err)) {
-			git_revwalk_free(walk);
+			libgit2.revwalk_free(walk);
 			return -1;
 		}
-	git_revwalk_free(walk);
+	libgit2.revwalk_free(walk);
 	if (status != GIT_ITEROVER)
 		return handle_failed(err,
 			"the commits of %.12s..%.12s cannot be walked",
@@ -269,7 +273,7 @@ static int read_step(struct step_list *steps, struct repository *repository,
 	git_oid id;
 
 	if (line.size < GIT_OID_HEXSZ ||
-		git_oid_fromstrn(&id, line.data, GIT_OID_HEXSZ) < 0)
+		libgit2.oid_fromstrn(&id, line.data, GIT_OID_HEXSZ) < 0)
 		return error_set(err, ERROR_WORK,
 			"`git rev-list` answers in a form that plumb does not "
 			"know");
@@ -314,11 +318,11 @@ static int tree_of(git_oid *out, struct repository *repository,
 {
 	git_commit *commit = NULL;
 
-	if (git_commit_lookup(&commit, repository->git, id) < 0)
+	if (libgit2.commit_lookup(&commit, repository->git, id) < 0)
 		return handle_failed(err, "commit %s cannot be read%s",
 			commit_id(id).hex, handle_shallow_hint(repository));
-	*out = *git_commit_tree_id(commit);
-	git_commit_free(commit);
+	*out = *libgit2.commit_tree_id(commit);
+	libgit2.commit_free(commit);
 	return 0;
 }
 
@@ -333,20 +337,20 @@ static int parent_trees(struct oid_list *trees, struct repository *repository,
 	size_t i;
 
 	if (step->cut_off) {
-		git_oid_fromstr(&id, range->base.hex);
+		libgit2.oid_fromstr(&id, range->base.hex);
 		status = tree_of(&tree, repository, &id, err);
 		vector_add(trees, tree);
 		return status;
 	}
-	if (git_commit_lookup(&commit, repository->git, &step->id) < 0)
+	if (libgit2.commit_lookup(&commit, repository->git, &step->id) < 0)
 		return handle_failed(err, "commit %s cannot be read",
 			commit_id(&step->id).hex);
 	for (i = 0; i < step->parent_count && status == 0; i++) {
-		id = *git_commit_parent_id(commit, (unsigned)i);
+		id = *libgit2.commit_parent_id(commit, (unsigned)i);
 		status = tree_of(&tree, repository, &id, err);
 		vector_add(trees, tree);
 	}
-	git_commit_free(commit);
+	libgit2.commit_free(commit);
 	return status;
 }
 

@@ -10,6 +10,7 @@
 #include "source/handle.h"
 #include "source/index.h"
 #include "source/library.h"
+#include "source/plain.h"
 #include "source/plumbing.h"
 #include <errno.h>
 #include <limits.h>
@@ -60,7 +61,7 @@ static bool git_trusts(const char *start)
 /* libgit2 1.5 gives the wrong status where no safe.directory is configured. */
 static int owner_status(int status)
 {
-	const git_error *last = status < 0 ? git_error_last() : NULL;
+	const git_error *last = status < 0 ? libgit2.error_last() : NULL;
 
 	if (last && last->message && strstr(last->message, "safe.directory"))
 		return GIT_EOWNER;
@@ -78,13 +79,13 @@ static int open_trusted(git_repository **git, const char *path, unsigned flags,
 	int status = GIT_EOWNER;
 
 	if (!named)
-		status = owner_status(
-			git_repository_open_ext(git, path, flags, ceilings));
+		status = owner_status(libgit2.repository_open_ext(
+			git, path, flags, ceilings));
 	if (status != GIT_EOWNER || (!named && !git_trusts(start)))
 		return status;
-	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-	status = git_repository_open_ext(git, path, flags, ceilings);
-	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
+	libgit2.libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	status = libgit2.repository_open_ext(git, path, flags, ceilings);
+	libgit2.libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
 	return status;
 }
 
@@ -166,7 +167,7 @@ static int not_opened(struct error *err, struct repository *repository,
 /* Does libgit2 know what git may know? */
 static bool is_foreign(int status)
 {
-	const git_error *last = status < 0 ? git_error_last() : NULL;
+	const git_error *last = status < 0 ? libgit2.error_last() : NULL;
 
 	/* In the words of libgit2 1.5, and of later ones. */
 	return last && last->message &&
@@ -187,14 +188,14 @@ static int open_git(
 			GIT_REPOSITORY_OPEN_NO_DOTGIT;
 	}
 	across = environment("GIT_DISCOVERY_ACROSS_FILESYSTEM");
-	if (across && git_config_parse_bool(&yes, across) == 0 && yes)
+	if (across && libgit2.config_parse_bool(&yes, across) == 0 && yes)
 		flags |= GIT_REPOSITORY_OPEN_CROSS_FS;
-	git_error_clear();
+	libgit2.error_clear();
 	status = open_trusted(&repository->git, path, flags,
 		environment("GIT_CEILING_DIRECTORIES"), start);
 	if (is_foreign(status))
 		return foreign_open(
-			repository, start, git_error_last()->message, err);
+			repository, start, libgit2.error_last()->message, err);
 	if (status < 0)
 		return not_opened(err, repository, status, start, path);
 	return 0;
@@ -204,11 +205,12 @@ static bool has_configured_root(git_repository *git)
 {
 	git_config *config = NULL;
 	git_config_entry *entry = NULL;
-	bool found = git_repository_config_snapshot(&config, git) == 0 &&
-		     git_config_get_entry(&entry, config, "core.worktree") == 0;
+	bool found =
+		libgit2.repository_config_snapshot(&config, git) == 0 &&
+		libgit2.config_get_entry(&entry, config, "core.worktree") == 0;
 
-	git_config_entry_free(entry);
-	git_config_free(config);
+	libgit2.config_entry_free(entry);
+	libgit2.config_free(config);
 	return found;
 }
 
@@ -218,7 +220,7 @@ static bool has_configured_root(git_repository *git)
  */
 static int set_workdir(git_repository *git, const char *root)
 {
-	const char *old = git_repository_workdir(git);
+	const char *old = libgit2.repository_workdir(git);
 	char *real = real_path(root);
 	size_t size;
 	int status = 0;
@@ -228,7 +230,7 @@ static int set_workdir(git_repository *git, const char *root)
 	size = strlen(real);
 	if (!old || strncmp(old, real, size) != 0 ||
 		strcmp(old + size, "/") != 0)
-		status = git_repository_set_workdir(git, real, 0);
+		status = libgit2.repository_set_workdir(git, real, 0);
 	free(real);
 	return status;
 }
@@ -245,16 +247,16 @@ static int set_root(
 
 	if (root)
 		root = path_from(repository->arena, start, root);
-	else if (environment("GIT_DIR") && !git_repository_is_bare(git) &&
+	else if (environment("GIT_DIR") && !libgit2.repository_is_bare(git) &&
 		 !has_configured_root(git))
 		root = start;
 	if (root && set_workdir(git, root) < 0)
 		return error_set(err, ERROR_WORK,
 			"the work tree %s cannot be used: %s", root,
 			strerror(errno));
-	repository->root = git_repository_is_bare(git)
+	repository->root = libgit2.repository_is_bare(git)
 				   ? NULL
-				   : git_repository_workdir(git);
+				   : libgit2.repository_workdir(git);
 	return 0;
 }
 
@@ -325,7 +327,8 @@ static int add_objects(
 
 		path = path_from(repository->arena, start, path);
 		if (size && access(path, F_OK) == 0 &&
-			git_odb_add_disk_alternate(repository->odb, path) < 0)
+			libgit2.odb_add_disk_alternate(repository->odb, path) <
+				0)
 			return -1;
 		paths += size + (paths[size] == ':');
 	}
@@ -335,7 +338,7 @@ static int add_objects(
 static int open_objects(
 	struct repository *repository, const char *start, struct error *err)
 {
-	if (git_repository_odb(&repository->odb, repository->git) < 0)
+	if (libgit2.repository_odb(&repository->odb, repository->git) < 0)
 		return handle_failed(err, "the objects cannot be opened");
 	if (repository->by_git)
 		return 0;
@@ -358,7 +361,7 @@ static int check_common(
 	if (!named)
 		return 0;
 	wanted = real_path(path_from(repository->arena, start, named));
-	has = real_path(git_repository_commondir(repository->git));
+	has = real_path(libgit2.repository_commondir(repository->git));
 	same = wanted && has && strcmp(wanted, has) == 0;
 	free(wanted);
 	free(has);
@@ -370,16 +373,18 @@ static int check_common(
 		named);
 }
 
-static int open_all(
-	struct repository *repository, const char *start, struct error *err)
+static int open_all(struct repository *repository, struct error *err)
 {
+	const char *start = repository->start;
+
 	if (open_git(repository, start, err))
 		return -1;
 	if (!repository->by_git) {
 		if (check_common(repository, start, err) ||
 			set_root(repository, start, err))
 			return -1;
-		repository->directory = git_repository_path(repository->git);
+		repository->directory =
+			libgit2.repository_path(repository->git);
 	}
 	repository->prefix =
 		prefix_of(repository->arena, repository->root, start);
@@ -388,11 +393,58 @@ static int open_all(
 	return open_objects(repository, start, err);
 }
 
-static void release(struct repository *repository)
+/* What libgit2 finds must be what the folders told. */
+static int open_plain(struct repository *repository, struct error *err)
 {
-	index_drop_early(repository);
-	arena_free(repository->arena);
-	free(repository);
+	struct repository found = {.arena = repository->arena,
+		.start = repository->start,
+		.hex_size = repository->hex_size};
+	int status = open_all(&found, err);
+
+	repository->git = found.git;
+	repository->odb = found.odb;
+	if (status == 0 &&
+		(found.by_git || !found.root ||
+			strcmp(found.root, repository->root) != 0 ||
+			strcmp(found.index_path, repository->index_path) != 0))
+		return error_set(err, ERROR_WORK,
+			"the repository in %s changed its form while it was "
+			"read: try again",
+			repository->root);
+	return status;
+}
+
+static int open_once(struct repository *repository, struct error *err)
+{
+	if (library_start(err))
+		return -1;
+	repository->has_library = true;
+	return repository->is_plain ? open_plain(repository, err)
+				    : open_all(repository, err);
+}
+
+int handle_ready(struct repository *repository, struct error *err)
+{
+	pthread_mutex_lock(&repository->opening);
+	if (!repository->was_opened)
+		repository->open_status =
+			open_once(repository, &repository->problem);
+	repository->was_opened = true;
+	pthread_mutex_unlock(&repository->opening);
+	if (repository->open_status && err)
+		*err = repository->problem;
+	return repository->open_status;
+}
+
+static void find_plain(struct repository *repository, const char *root)
+{
+	struct arena *arena = repository->arena;
+
+	repository->is_plain = true;
+	repository->root = root;
+	repository->directory = arena_format(arena, "%s.git/", root);
+	repository->index_path = arena_format(arena, "%s.git/index", root);
+	repository->prefix = prefix_of(arena, root, repository->start);
 }
 
 /* The index is read by another thread while this one starts libgit2. */
@@ -401,7 +453,8 @@ int repository_open(
 {
 	struct repository *repository;
 	char *folder = real_path(start ? start : ".");
-	int status;
+	const char *root;
+	int status = 0;
 
 	*out = NULL;
 	if (!folder)
@@ -409,19 +462,20 @@ int repository_open(
 			start ? start : ".", strerror(errno));
 	repository = memory_new(1, sizeof(*repository));
 	repository->arena = arena_new();
+	repository->start = arena_string(repository->arena, folder);
 	repository->hex_size = GIT_OID_HEXSZ;
-	index_begin_early(repository, folder);
-	if (library_start(err)) {
-		release(repository);
-		free(folder);
-		return -1;
-	}
-	status = open_all(repository, folder, err);
+	pthread_mutex_init(&repository->opening, NULL);
+	free(folder);
+	root = plain_root(repository->arena, repository->start);
+	if (root)
+		find_plain(repository, root);
+	index_begin_early(repository, repository->start);
+	if (!root)
+		status = handle_ready(repository, err);
 	if (status == 0)
 		*out = repository;
 	else
 		repository_free(repository);
-	free(folder);
 	return status;
 }
 
@@ -429,10 +483,16 @@ void repository_free(struct repository *repository)
 {
 	if (!repository)
 		return;
-	git_odb_free(repository->odb);
-	git_repository_free(repository->git);
-	release(repository);
-	git_libgit2_shutdown();
+	if (repository->has_library) {
+		libgit2.odb_free(repository->odb);
+		libgit2.repository_free(repository->git);
+	}
+	index_drop_early(repository);
+	if (repository->has_library)
+		libgit2.libgit2_shutdown();
+	pthread_mutex_destroy(&repository->opening);
+	arena_free(repository->arena);
+	free(repository);
 }
 
 const char *repository_root(const struct repository *repository)
@@ -456,11 +516,13 @@ const char *repository_index_path(const struct repository *repository)
 }
 
 /* An empty `shallow` file is what `--unshallow` may leave. */
-bool repository_is_shallow(const struct repository *repository)
+bool repository_is_shallow(struct repository *repository)
 {
+	if (handle_ready(repository, NULL))
+		return false;
 	return repository->by_git
 		       ? repository->is_shallow
-		       : git_repository_is_shallow(repository->git) == 1;
+		       : libgit2.repository_is_shallow(repository->git) == 1;
 }
 
 bool repository_is_bare(const struct repository *repository)

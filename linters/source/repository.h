@@ -26,7 +26,8 @@ struct snapshot;
  * ERROR_WORK when there is none, when it belongs to somebody else and git
  * (asked, if it is installed) does not trust it either, when neither libgit2
  * nor the installed git knows its format, and for a GIT_INDEX_FILE that does
- * not exist.
+ * not exist. Some of these only when more is asked for than the index and the
+ * files on disk: see handle_ready().
  */
 int repository_open(
 	struct repository **out, const char *start, struct error *err);
@@ -41,7 +42,7 @@ const char *repository_directory(const struct repository *repository);
 /* The file that GIT_INDEX_FILE names, else the repository's own; absolute. */
 const char *repository_index_path(const struct repository *repository);
 /* True when history was cut off by a depth. */
-bool repository_is_shallow(const struct repository *repository);
+bool repository_is_shallow(struct repository *repository);
 /* True in a repository without a work tree. */
 bool repository_is_bare(const struct repository *repository);
 

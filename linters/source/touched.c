@@ -7,7 +7,7 @@
 #include "base/vector.h"
 #include "engine/snapshot.h"
 #include "source/change.h"
-#include <git2.h>
+#include "source/library.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,13 +110,13 @@ static void diff_sides(struct span_list *spans, const struct content *base,
 {
 	git_diff_options options;
 
-	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	libgit2.diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
 	options.context_lines = 0;
 	options.interhunk_lines = 0;
 	options.flags = GIT_DIFF_FORCE_TEXT;
-	git_diff_buffers(buffer_string(&base->buffer), base->buffer.size, NULL,
-		buffer_string(&head->buffer), head->buffer.size, NULL, &options,
-		NULL, NULL, add_hunk, NULL, spans);
+	libgit2.diff_buffers(buffer_string(&base->buffer), base->buffer.size,
+		NULL, buffer_string(&head->buffer), head->buffer.size, NULL,
+		&options, NULL, NULL, add_hunk, NULL, spans);
 }
 
 static struct touched_file *look_at(

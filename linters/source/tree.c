@@ -34,9 +34,9 @@ static int read_tree(git_tree **tree, struct walk *walk, const git_oid *id)
 		return error_at(walk->err, ERROR_WORK, path, 0, 0,
 			"folders lie more than %d deep in one another",
 			TREE_DEPTH_MAX);
-	if (git_tree_lookup(tree, walk->repository->git, id) == 0)
+	if (libgit2.tree_lookup(tree, walk->repository->git, id) == 0)
 		return 0;
-	git_oid_tostr(hex, sizeof(hex), id);
+	libgit2.oid_tostr(hex, sizeof(hex), id);
 	return error_set(walk->err, ERROR_WORK,
 		"the tree %s of %s%s is missing or broken: in a partial clone, "
 		"fetch it with `git cat-file -e %s`; else `git fsck` tells "
@@ -60,10 +60,11 @@ static void add_file(struct walk *walk, const git_tree_entry *file)
 {
 	struct snapshot_entry *entry = vector_next(&walk->listing->entries);
 
-	entry->path = entry_path(walk, git_tree_entry_name(file));
-	entry->kind = listing_kind((unsigned)git_tree_entry_filemode_raw(file),
-		&entry->executable);
-	memcpy(entry->id, git_tree_entry_id(file)->id, OBJECT_ID_SIZE);
+	entry->path = entry_path(walk, libgit2.tree_entry_name(file));
+	entry->kind =
+		listing_kind((unsigned)libgit2.tree_entry_filemode_raw(file),
+			&entry->executable);
+	memcpy(entry->id, libgit2.tree_entry_id(file)->id, OBJECT_ID_SIZE);
 }
 
 /* Goes down into a folder; gives what leave() needs. */
@@ -71,7 +72,7 @@ static size_t enter(struct walk *walk, const git_tree_entry *folder)
 {
 	size_t size = walk->path.size;
 
-	buffer_add_string(&walk->path, git_tree_entry_name(folder));
+	buffer_add_string(&walk->path, libgit2.tree_entry_name(folder));
 	buffer_add_char(&walk->path, '/');
 	walk->depth++;
 	return size;
@@ -194,22 +195,23 @@ static int list_folder(struct walk *walk, const git_oid *id, const char *name,
 	if (read_tree(&tree, walk, id))
 		return -1;
 	note = begin_folder(walk, id, name);
-	count = git_tree_entrycount(tree);
+	count = libgit2.tree_entrycount(tree);
 	for (i = 0; status == 0 && i < count; i++) {
-		const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
+		const git_tree_entry *entry =
+			libgit2.tree_entry_byindex(tree, i);
 
-		if (git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
+		if (libgit2.tree_entry_type(entry) != GIT_OBJECT_TREE) {
 			add_file(walk, entry);
 			continue;
 		}
-		name = git_tree_entry_name(entry);
+		name = libgit2.tree_entry_name(entry);
 		size = enter(walk, entry);
-		status = list_folder(walk, git_tree_entry_id(entry), name,
+		status = list_folder(walk, libgit2.tree_entry_id(entry), name,
 			child_folder(known, name));
 		leave(walk, size);
 	}
 	end_folder(walk, note);
-	git_tree_free(tree);
+	libgit2.tree_free(tree);
 	return status;
 }
 
@@ -252,15 +254,18 @@ struct parents {
 
 static bool same_entry(const git_tree_entry *a, const git_tree_entry *b)
 {
-	return a && git_oid_equal(git_tree_entry_id(a), git_tree_entry_id(b)) &&
-	       git_tree_entry_filemode_raw(a) == git_tree_entry_filemode_raw(b);
+	return a &&
+	       libgit2.oid_equal(
+		       libgit2.tree_entry_id(a), libgit2.tree_entry_id(b)) &&
+	       libgit2.tree_entry_filemode_raw(a) ==
+		       libgit2.tree_entry_filemode_raw(b);
 }
 
 static const git_tree_entry *entry_in(
 	const struct parents *parents, size_t i, const char *name)
 {
 	return parents->trees[i]
-		       ? git_tree_entry_byname(parents->trees[i], name)
+		       ? libgit2.tree_entry_byname(parents->trees[i], name)
 		       : NULL;
 }
 
@@ -270,7 +275,8 @@ static bool some_parent_has(
 	size_t i;
 
 	for (i = 0; i < parents->count; i++)
-		if (same_entry(entry_in(parents, i, git_tree_entry_name(entry)),
+		if (same_entry(entry_in(parents, i,
+				       libgit2.tree_entry_name(entry)),
 			    entry))
 			return true;
 	return false;
@@ -281,7 +287,7 @@ static void parents_release(struct parents *parents)
 	size_t i;
 
 	for (i = 0; i < parents->count; i++)
-		git_tree_free(parents->trees[i]);
+		libgit2.tree_free(parents->trees[i]);
 	vector_drop(parents->trees);
 }
 
@@ -297,9 +303,9 @@ static int parents_below(struct parents *out, struct walk *walk,
 		const git_tree_entry *entry = entry_in(parents, i, name);
 		git_tree *tree = NULL;
 
-		if (entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE)
+		if (entry && libgit2.tree_entry_type(entry) == GIT_OBJECT_TREE)
 			status = read_tree(
-				&tree, walk, git_tree_entry_id(entry));
+				&tree, walk, libgit2.tree_entry_id(entry));
 		vector_add(&trees, tree);
 	}
 	out->trees = trees.items;
@@ -316,27 +322,28 @@ static int add_changed(
 
 	if (read_tree(&tree, walk, id))
 		return -1;
-	count = git_tree_entrycount(tree);
+	count = libgit2.tree_entrycount(tree);
 	for (i = 0; status == 0 && i < count; i++) {
-		const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
+		const git_tree_entry *entry =
+			libgit2.tree_entry_byindex(tree, i);
 		struct parents below = {NULL, 0};
 
 		if (some_parent_has(parents, entry))
 			continue;
-		if (git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
+		if (libgit2.tree_entry_type(entry) != GIT_OBJECT_TREE) {
 			add_file(walk, entry);
 			continue;
 		}
 		size = enter(walk, entry);
 		status = parents_below(
-			&below, walk, parents, git_tree_entry_name(entry));
+			&below, walk, parents, libgit2.tree_entry_name(entry));
 		if (status == 0)
 			status = add_changed(
-				walk, git_tree_entry_id(entry), &below);
+				walk, libgit2.tree_entry_id(entry), &below);
 		parents_release(&below);
 		leave(walk, size);
 	}
-	git_tree_free(tree);
+	libgit2.tree_free(tree);
 	return status;
 }
 
@@ -393,11 +400,11 @@ static int commit_snapshot(struct snapshot **out, struct repository *repository,
 	*out = NULL;
 	if (handle_commit(&commit, repository, revision, err))
 		return -1;
-	git_oid_tostr(hex, sizeof(hex), git_commit_id(commit));
+	libgit2.oid_tostr(hex, sizeof(hex), libgit2.commit_id(commit));
 	snprintf(name, sizeof(name), "commit %.7s", hex);
-	status = tree_list(&listing, repository, git_commit_tree_id(commit),
+	status = tree_list(&listing, repository, libgit2.commit_tree_id(commit),
 		git_snapshot_listing(like), err);
-	git_commit_free(commit);
+	libgit2.commit_free(commit);
 	if (status)
 		return -1;
 	if (whole)

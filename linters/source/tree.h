@@ -5,7 +5,7 @@
 #define PLUMB_SOURCE_TREE_H
 
 #include "base/error.h"
-#include <git2.h>
+#include "source/library.h"
 
 struct listing;
 struct repository;
