@@ -87,6 +87,8 @@ static bool folder_converts(struct checkout *checkout, struct buffer *path)
 	bool too_large = false, absent = false, doubt;
 
 	buffer_add_string(path, ".gitattributes");
+	if (disk_lacks(checkout->disk, buffer_string(path)))
+		return false;
 	doubt = disk_read(checkout->disk, buffer_string(path), &text,
 			ATTRIBUTES_LIMIT, &too_large, &absent, NULL) < 0 ||
 		too_large || converts(&text);

@@ -17,7 +17,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <linux/magic.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #ifdef SYS_openat2
 #include <linux/openat2.h>
 #endif
@@ -34,16 +36,42 @@ enum {
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #endif
 
+struct folder {
+	int descriptor;   /* -1: none is open */
+	bool reads_whole; /* less than asked for is all that there is */
+};
+
 struct open_folder {
 	pthread_mutex_t lock;
 	struct buffer path; /* below the disk's folder */
-	int descriptor;     /* -1: none is open */
+	struct folder folder;
 };
 
 struct disk {
-	int root;
+	struct folder root;
 	struct open_folder folders[OPEN_FOLDERS]; /* by thread: see mine */
 };
+
+/*
+ * File systems of disks and memory stop a read at the end of a file only;
+ * of others, such as those of networks, that is not known.
+ */
+static bool reads_whole(int folder)
+{
+#ifdef __linux__
+	static const unsigned long known[] = {EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC,
+		BTRFS_SUPER_MAGIC, F2FS_SUPER_MAGIC, TMPFS_MAGIC};
+	struct statfs system;
+
+	if (fstatfs(folder, &system) == 0)
+		for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+			if ((unsigned long)system.f_type == known[i])
+				return true;
+#else
+	(void)folder;
+#endif
+	return false;
+}
 
 int disk_open(struct disk **out, const char *path, struct error *err)
 {
@@ -55,10 +83,11 @@ int disk_open(struct disk **out, const char *path, struct error *err)
 		return error_at(err, ERROR_WORK, path, 0, 0,
 			"the folder cannot be opened: %s", strerror(errno));
 	disk = memory_new(1, sizeof(*disk));
-	disk->root = root;
+	disk->root.descriptor = root;
+	disk->root.reads_whole = reads_whole(root);
 	for (size_t i = 0; i < OPEN_FOLDERS; i++) {
 		pthread_mutex_init(&disk->folders[i].lock, NULL);
-		disk->folders[i].descriptor = -1;
+		disk->folders[i].folder.descriptor = -1;
 	}
 	*out = disk;
 	return 0;
@@ -69,8 +98,8 @@ static void folder_release(struct open_folder *folder)
 {
 	int saved = errno;
 
-	if (folder->descriptor >= 0)
-		close(folder->descriptor);
+	if (folder->folder.descriptor >= 0)
+		close(folder->folder.descriptor);
 	buffer_release(&folder->path);
 	errno = saved;
 }
@@ -83,13 +112,14 @@ void disk_close(struct disk *disk)
 		folder_release(&disk->folders[i]);
 		pthread_mutex_destroy(&disk->folders[i].lock);
 	}
-	close(disk->root);
+	close(disk->root.descriptor);
 	free(disk);
 }
 
 int disk_descriptor(const struct disk *disk)
 {
-	return openat(disk->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return openat(
+		disk->root.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 /* A part of a path that leads up or nowhere; git has no such names. */
@@ -146,20 +176,23 @@ static int open_below(int root, const char *path)
 	return open_by_parts(root, path);
 }
 
-/* The descriptor of the folder that is the first size bytes of path. */
-static int turn_to(const struct disk *disk, struct open_folder *folder,
+/* Opens the folder that is the first size bytes of path, unless it is. */
+static void turn_to(const struct disk *disk, struct open_folder *open,
 	const char *path, size_t size)
 {
-	if (folder->descriptor >= 0 && folder->path.size == size &&
-		memcmp(folder->path.data, path, size) == 0)
-		return folder->descriptor;
+	struct folder *folder = &open->folder;
+
+	if (folder->descriptor >= 0 && open->path.size == size &&
+		memcmp(open->path.data, path, size) == 0)
+		return;
 	if (folder->descriptor >= 0)
 		close(folder->descriptor);
-	buffer_clear(&folder->path);
-	buffer_add(&folder->path, path, size);
+	buffer_clear(&open->path);
+	buffer_add(&open->path, path, size);
 	folder->descriptor =
-		open_below(disk->root, buffer_string(&folder->path));
-	return folder->descriptor;
+		open_below(disk->root.descriptor, buffer_string(&open->path));
+	if (folder->descriptor >= 0)
+		folder->reads_whole = reads_whole(folder->descriptor);
 }
 
 /* The one of this thread, locked; NULL where another thread is using it. */
@@ -174,26 +207,29 @@ static struct open_folder *mine(struct disk *disk)
 }
 
 /*
- * Calls use with the descriptor of the folder that path is in and the name
- * there; -1 with errno where there is no such folder.
+ * Calls use with the folder that path is in and the name there; -1 with errno
+ * where there is no such folder.
  */
 static int in_folder(struct disk *disk, const char *path,
-	int (*use)(int folder, const char *name, void *state), void *state)
+	int (*use)(const struct folder *folder, const char *name, void *state),
+	void *state)
 {
 	size_t size = path_folder_size(path);
 	const char *name = path + size + (size > 0);
-	struct open_folder once = {.descriptor = -1}, *folder;
-	int descriptor, result = -1;
+	struct open_folder once = {.folder = {.descriptor = -1}}, *folder;
+	struct open_folder *at;
+	int result = -1;
 
 	errno = ENOENT;
 	if (is_odd_part(name, strlen(name)))
 		return -1;
 	if (size == 0)
-		return use(disk->root, name, state);
+		return use(&disk->root, name, state);
 	folder = mine(disk);
-	descriptor = turn_to(disk, folder ? folder : &once, path, size);
-	if (descriptor >= 0)
-		result = use(descriptor, name, state);
+	at = folder ? folder : &once;
+	turn_to(disk, at, path, size);
+	if (at->folder.descriptor >= 0)
+		result = use(&at->folder, name, state);
 	if (folder)
 		pthread_mutex_unlock(&folder->lock);
 	else
@@ -202,16 +238,18 @@ static int in_folder(struct disk *disk, const char *path,
 }
 
 /* O_NONBLOCK: a pipe in a file's place must not stop us. */
-static int open_file(int folder, const char *name, void *state)
+static int open_file(const struct folder *folder, const char *name, void *state)
 {
-	(void)state;
-	return openat(folder, name,
+	bool *is_whole = state;
+
+	*is_whole = folder->reads_whole;
+	return openat(folder->descriptor, name,
 		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
-static int look_at(int folder, const char *name, void *state)
+static int look_at(const struct folder *folder, const char *name, void *state)
 {
-	return fstatat(folder, name, state, AT_SYMLINK_NOFOLLOW);
+	return fstatat(folder->descriptor, name, state, AT_SYMLINK_NOFOLLOW);
 }
 
 static bool means_absent(int problem)
@@ -266,16 +304,15 @@ static int read_rest(int file, struct buffer *out, size_t before, size_t limit,
 	return count < 0 ? -1 : 0;
 }
 
-/* end_is_known: the caller compares the size, what is short is no matter. */
-static int read_open(int file, struct buffer *out, size_t limit,
-	bool end_is_known, bool *too_large, bool *absent)
+/* is_whole: where less comes than was asked for, that is all. */
+static int read_open(int file, struct buffer *out, size_t limit, bool is_whole,
+	bool *too_large, bool *absent)
 {
 	size_t before = out->size;
 	ssize_t count = read_more(file, out, before, FIRST_READ);
 	int status = 0;
 
-	/* Is that the end? Some file systems give less than there is. */
-	if (end_is_known && count < FIRST_READ)
+	if (is_whole && count < FIRST_READ)
 		count = count > 0 ? 0 : count;
 	else if (count > 0 && count < FIRST_READ)
 		count = read_more(file, out, before, FIRST_READ);
@@ -298,13 +335,14 @@ static int read_open(int file, struct buffer *out, size_t limit,
 int disk_read(struct disk *disk, const char *path, struct buffer *out,
 	size_t limit, bool *too_large, bool *absent, struct error *err)
 {
-	int file = in_folder(disk, path, open_file, NULL), status;
+	bool is_whole = false;
+	int file = in_folder(disk, path, open_file, &is_whole), status;
 
 	if (file < 0) {
 		*absent = means_absent(errno);
 		return *absent ? 0 : failed(err, path);
 	}
-	status = read_open(file, out, limit, false, too_large, absent);
+	status = read_open(file, out, limit, is_whole, too_large, absent);
 	if (status < 0)
 		failed(err, path);
 	close(file);
@@ -314,11 +352,12 @@ int disk_read(struct disk *disk, const char *path, struct buffer *out,
 int disk_read_stat(struct disk *disk, const char *path, struct buffer *out,
 	size_t limit, struct stat *st)
 {
-	int file = in_folder(disk, path, open_file, NULL), status;
-	bool too_large = false, absent = false;
+	bool is_whole = false, too_large = false, absent = false;
+	int file = in_folder(disk, path, open_file, &is_whole), status;
 
 	if (file < 0)
 		return -1;
+	/* The size is compared: what is short is no matter. */
 	status = read_open(file, out, limit, true, &too_large, &absent);
 	if (status == 0 && (too_large || absent || fstat(file, st) < 0 ||
 				   !S_ISREG(st->st_mode)))
@@ -332,4 +371,14 @@ bool disk_exists(struct disk *disk, const char *path)
 	struct stat st;
 
 	return in_folder(disk, path, look_at, &st) == 0;
+}
+
+/* Links on the way are followed: what is then told of may be elsewhere. */
+bool disk_lacks(const struct disk *disk, const char *path)
+{
+	struct stat st;
+
+	return fstatat(disk->root.descriptor, path, &st, AT_SYMLINK_NOFOLLOW) <
+		       0 &&
+	       (errno == ENOENT || errno == ENOTDIR);
 }

@@ -39,4 +39,10 @@ int disk_read_stat(struct disk *disk, const char *path, struct buffer *out,
 /* Is there anything at path (a link counts), with no link on the way? */
 bool disk_exists(struct disk *disk, const char *path);
 
+/*
+ * True: there is certainly nothing at path. A quicker question, for what is
+ * seldom there; false says nothing.
+ */
+bool disk_lacks(const struct disk *disk, const char *path);
+
 #endif
