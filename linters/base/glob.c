@@ -435,6 +435,81 @@ bool glob_list_match(const char *const *globs, size_t count, const char *path)
 	return !any_in;
 }
 
+/* The size of what comes before the `{` of the `}` at the end; 0: none. */
+static size_t before_braces(const char *glob, size_t size)
+{
+	unsigned depth = 0;
+
+	while (size--) {
+		if (glob[size] == '}')
+			depth++;
+		else if (glob[size] == '{' && !--depth)
+			return size;
+	}
+	return 0;
+}
+
+static bool rejects_ending(
+	const char *glob, size_t size, const char *ending, size_t ending_size);
+
+/* Do all alternatives of the braces from glob[0] to glob[size - 1]? */
+static bool braces_reject(
+	const char *glob, size_t size, const char *ending, size_t ending_size)
+{
+	size_t start = 1;
+	unsigned depth = 0;
+
+	for (size_t i = 1; i < size; i++) {
+		bool ends = !depth && (glob[i] == ',' || glob[i] == '}');
+
+		if (ends && !rejects_ending(glob + start, i - start, ending,
+				    ending_size))
+			return false;
+		if (ends)
+			start = i + 1;
+		else if (glob[i] == '{')
+			depth++;
+		else if (glob[i] == '}')
+			depth--;
+	}
+	return true;
+}
+
+/* What comes before glob, as of an alternative, may be anything. */
+static bool rejects_ending(
+	const char *glob, size_t size, const char *ending, size_t ending_size)
+{
+	while (size && ending_size && is_plain(glob[size - 1])) {
+		if (glob[--size] != ending[--ending_size])
+			return true;
+	}
+	if (size && ending_size && glob[size - 1] == '}') {
+		size_t before = before_braces(glob, size);
+
+		return braces_reject(
+			glob + before, size - before, ending, ending_size);
+	}
+	return false;
+}
+
+bool glob_list_rejects_ending(
+	const char *const *globs, size_t count, const char *ending)
+{
+	bool any_in = false;
+
+	for (size_t i = 0; i < count; i++) {
+		/* What is escaped or in a class is not what it seems. */
+		if (*globs[i] == '!')
+			continue;
+		if (strpbrk(globs[i], "\\[") ||
+			!rejects_ending(globs[i], strlen(globs[i]), ending,
+				strlen(ending)))
+			return false;
+		any_in = true;
+	}
+	return any_in;
+}
+
 /* A class that ends, but has a range that can hold nothing. */
 static bool class_is_backward(const char *glob, const char *end)
 {

@@ -23,6 +23,13 @@ bool glob_match(const char *glob, const char *path);
 bool glob_list_match(const char *const *globs, size_t count, const char *path);
 
 /*
+ * True: no path that ends in these bytes (no `/` among them) can match the
+ * list; false says nothing. Told by the globs' ends alone.
+ */
+bool glob_list_rejects_ending(
+	const char *const *globs, size_t count, const char *ending);
+
+/*
  * NULL when glob is well formed, else what is wrong with it, to stand behind
  * its name: "has a `{` without `}`". Such a glob matches nothing reliably.
  */

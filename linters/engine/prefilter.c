@@ -21,7 +21,7 @@
 #define BUCKETS 8      /* bits of a byte in the nibble tables */
 #define NEAR_WIDTH 4   /* bytes that the near search tests: near_buckets */
 #define NEAR_STEP 64   /* and positions at once, where it can */
-#define NEAR_BITS 12   /* hashes that tell a window from what is like it */
+#define NEAR_BITS 13   /* hashes that tell a window from what is like it */
 #define NEAR_LIMIT 128 /* more literals than this fill the tables */
 #define STRIDE 4       /* the stride search looks at every fourth byte */
 #define STRIDE_WIDTH 4 /* and hashes this many */
@@ -240,8 +240,28 @@ static bool windows_tell(const struct search *search,
 /* The number of the bit in near_bits for four bytes. */
 static uint32_t near_bit(const char *bytes)
 {
-	return hash_of(key_of(bytes, NEAR_WIDTH), NEAR_WIDTH) >>
+	return hash_of(bytes_of(bytes, NEAR_WIDTH), NEAR_WIDTH) >>
 	       (32 - NEAR_BITS);
+}
+
+static void near_mark(struct prefilter *prefilter, const char *bytes)
+{
+	uint32_t bit = near_bit(bytes);
+	prefilter->near_bits[bit >> 6] |= UINT64_C(1) << (bit & 63);
+}
+
+/* A folded window in each of its cases. */
+static void near_mark_cases(struct prefilter *prefilter, const char *bytes)
+{
+	for (unsigned upper = 0; upper < 1 << NEAR_WIDTH; upper++) {
+		char cased[NEAR_WIDTH];
+		for (unsigned k = 0; k < NEAR_WIDTH; k++)
+			cased[k] =
+				upper >> k & 1 && character_is_alpha(bytes[k])
+					? (char)(bytes[k] ^ 0x20)
+					: bytes[k];
+		near_mark(prefilter, cased);
+	}
 }
 
 /* Most of what the tables let through is only like a window. */
@@ -626,10 +646,10 @@ static void near_add(struct prefilter *prefilter, size_t number, bool *taken)
 	literal->window = rarest_window(literal, width, taken);
 	taken[taken_of(literal, literal->window, width)] = true;
 	prefilter->near_widths[width] = true;
-	if (width == NEAR_WIDTH) {
-		uint32_t bit = near_bit(literal->data + literal->window);
-		prefilter->near_bits[bit >> 6] |= UINT64_C(1) << (bit & 63);
-	}
+	if (width == NEAR_WIDTH && literal->fold)
+		near_mark_cases(prefilter, literal->data + literal->window);
+	else if (width == NEAR_WIDTH)
+		near_mark(prefilter, literal->data + literal->window);
 	windows_add(&prefilter->near, literal, number, literal->window, width);
 }
 
@@ -718,7 +738,10 @@ struct prefilter *prefilter_new(
 	const struct slice *literals, const bool *fold, size_t count)
 {
 	struct prefilter *prefilter = memory_new(1, sizeof(*prefilter));
-	unsigned *crowds = memory_new((size_t)1 << CROWD_BITS, sizeof(*crowds));
+	unsigned *crowds =
+		count > NEAR_LIMIT
+			? memory_new((size_t)1 << CROWD_BITS, sizeof(*crowds))
+			: NULL;
 	bool taken[1 << TAKEN_BITS] = {false};
 	prefilter->literals = memory_new(count + 1, sizeof(struct literal));
 	prefilter->bitmap =

@@ -71,7 +71,18 @@ static void choice_release(struct scan_choice *choice)
 	free(choice->scopes);
 }
 
-/* Does anything want the bytes of the file? */
+static bool is_wanted_by(struct scan_worker *worker, size_t globs,
+	const char *path, unsigned scope)
+{
+	return globs < worker->scan->globs.count &&
+	       (worker->choice->scopes[globs] & scope) != 0 &&
+	       scan_accepts(worker, globs, path);
+}
+
+/*
+ * Does anything want the bytes of the file? Most often what wanted the last
+ * one, its neighbour.
+ */
 static bool is_wanted(
 	struct scan_worker *worker, const char *path, unsigned scope)
 {
@@ -82,10 +93,13 @@ static bool is_wanted(
 	/* What the bytes may yet say. */
 	if (is_code)
 		scope |= SCOPE_GENERATED | SCOPE_LOCK;
+	if (is_wanted_by(worker, worker->wanted_by, path, scope))
+		return true;
 	for (size_t i = 0; i < scan->globs.count; i++)
-		if ((worker->choice->scopes[i] & scope) != 0 &&
-			scan_accepts(worker, i, path))
+		if (is_wanted_by(worker, i, path, scope)) {
+			worker->wanted_by = i;
 			return true;
+		}
 	return false;
 }
 
@@ -226,6 +240,8 @@ static void worker_init(struct scan_worker *worker, const struct walk *walk)
 		memory_new(scan->matches.count + 1, sizeof(*worker->stamps));
 	worker->failed =
 		memory_new(scan->matches.count + 1, sizeof(*worker->failed));
+	worker->idle =
+		memory_new(scan->literal_count + 1, sizeof(*worker->idle));
 	worker->verdicts =
 		memory_new(scan->globs.count + 1, sizeof(*worker->verdicts));
 }
@@ -243,6 +259,7 @@ static void worker_release(struct scan_worker *worker)
 	vector_free(&worker->claims);
 	free(worker->stamps);
 	free(worker->failed);
+	free(worker->idle);
 	free(worker->verdicts);
 }
 

@@ -144,13 +144,11 @@ static bool applies(struct scan_worker *worker, size_t number)
 	       (match->scope & file_scope(worker)) != 0;
 }
 
-/* The literal of a match stands on the line (at line_start). */
+/* The literal of a match that applies stands on the line at offset. */
 static void find_near(struct scan_worker *worker, size_t number, size_t offset)
 {
 	struct scan_stamp *stamp = &worker->stamps[number];
 	bool whole = worker->scan->matches.items[number].match->whole_file;
-	if (!applies(worker, number))
-		return;
 	if (!whole)
 		turn_to_line(worker, offset);
 	size_t line = whole ? 0 : worker->line_start;
@@ -170,14 +168,36 @@ static bool prefilter_hit(void *state, size_t literal, size_t start)
 {
 	struct scan_worker *worker = state;
 	const struct scan *scan = worker->scan;
+	if (worker->kind != NULL)
+		literal = worker->kind->literals[literal];
 	if (literal == scan->literal_count - 1) {
 		worker->has_allow = true;
 		return true;
 	}
+	/* Most are of patterns that are for other files. */
+	if (worker->idle[literal] == worker->number)
+		return true;
+	bool any = false;
 	for (size_t i = scan->starts[literal]; i < scan->starts[literal + 1];
-		i++)
-		find_near(worker, scan->pairs.items[i].match, start);
+		i++) {
+		size_t match = scan->pairs.items[i].match;
+		if (!applies(worker, match))
+			continue;
+		any = true;
+		find_near(worker, match, start);
+	}
+	if (!any)
+		worker->idle[literal] = worker->number;
 	return true;
+}
+
+static void look(struct scan_worker *worker)
+{
+	const struct scanned_file *file = &worker->file;
+	worker->kind = scan_kind(worker->scan, file->path);
+	prefilter_run(worker->kind != NULL ? worker->kind->prefilter
+					   : worker->scan->prefilter,
+		file->text, file->size, prefilter_hit, worker);
 }
 
 void scan_find(struct scan_worker *worker)
@@ -193,8 +213,7 @@ void scan_find(struct scan_worker *worker)
 			memmem(file->text, file->size, SCAN_ALLOW_WORD,
 				strlen(SCAN_ALLOW_WORD)) != NULL;
 	else
-		prefilter_run(scan->prefilter, file->text, file->size,
-			prefilter_hit, worker);
+		look(worker);
 	for (size_t i = 0; i < scan->matches.count; i++)
 		if ((all || !scan->matches.items[i].has_literals) &&
 			applies(worker, i))

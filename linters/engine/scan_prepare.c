@@ -17,7 +17,6 @@ struct preparation {
 	size_t linter_count;
 	/* Literals by their bytes, a tag byte for fold in front. */
 	struct map numbers;
-	struct arena *arena;
 	VECTOR(struct slice) literals;
 	VECTOR(bool) folds;
 };
@@ -124,7 +123,7 @@ static size_t add_globs(struct scan *scan, const struct rule_match *match)
 static size_t add_literal(
 	struct preparation *preparation, struct slice literal, bool fold)
 {
-	char *bytes = arena_alloc(preparation->arena, literal.size + 1);
+	char *bytes = arena_alloc(preparation->scan->arena, literal.size + 1);
 	struct slice key = {bytes, literal.size + 1};
 	bytes[0] = fold ? 'f' : 'e';
 	memcpy(bytes + 1, literal.data, literal.size);
@@ -255,8 +254,9 @@ int scan_new(struct scan **out, const struct settings *settings,
 		.linters = linters,
 		.linter_count = linter_count,
 		.numbers = MAP_INIT,
-		.arena = arena_new(),
 	};
+	scan->arena = arena_new();
+	scan->kinds = scan_kinds_new();
 	scan->settings = settings;
 	scan->reports_allows = reports_allows(settings);
 	int result = add_rules(&preparation, err);
@@ -264,14 +264,16 @@ int scan_new(struct scan **out, const struct settings *settings,
 		vector_add(&preparation.literals, slice_of(SCAN_ALLOW_WORD));
 		vector_add(&preparation.folds, false);
 		scan->literal_count = preparation.literals.count;
+		scan->literals =
+			vector_move(&preparation.literals, scan->arena);
+		scan->folds = vector_move(&preparation.folds, scan->arena);
 		sort_pairs(scan);
-		scan->prefilter = prefilter_new(preparation.literals.items,
-			preparation.folds.items, scan->literal_count);
+		scan->prefilter = prefilter_new(
+			scan->literals, scan->folds, scan->literal_count);
 	}
 	map_release(&preparation.numbers);
 	vector_free(&preparation.literals);
 	vector_free(&preparation.folds);
-	arena_free(preparation.arena);
 	if (result != 0) {
 		scan_free(scan);
 		scan = NULL;
@@ -295,6 +297,8 @@ void scan_free(struct scan *scan)
 	vector_free(&scan->globs);
 	vector_free(&scan->pairs);
 	prefilter_free(scan->prefilter);
+	scan_kinds_free(scan->kinds);
+	arena_free(scan->arena);
 	free(scan->starts);
 	free(scan);
 }

@@ -1,6 +1,6 @@
 /*
  * What the files of the scan share: rules made ready (scan_prepare.c), where
- * a file's patterns match (scan_file.c), what becomes of a match
+ * a file's patterns match (scan_file.c, scan_kind.c), what becomes of a match
  * (scan_judge.c), and the walk over a snapshot (scan.c). Nobody else
  * includes this.
  */
@@ -37,6 +37,7 @@ struct scan_pair {
 
 struct scan {
 	const struct settings *settings;
+	struct arena *arena; /* of the literals */
 	/* In the order of rules, and of the items of each. */
 	VECTOR(struct scan_match) matches;
 	VECTOR(struct scan_globs) globs;
@@ -44,7 +45,10 @@ struct scan {
 	VECTOR(struct scan_pair) pairs;
 	size_t *starts;
 	size_t literal_count; /* the last one is SCAN_ALLOW_WORD */
+	struct slice *literals;
+	bool *folds; /* of each literal: in any case */
 	struct prefilter *prefilter;
+	struct scan_kinds *kinds;
 	bool reports_allows; /* files are read for their allows alone too */
 };
 
@@ -94,6 +98,7 @@ struct scan_worker {
 	/* The file at hand. */
 	size_t number; /* from 1 */
 	const struct scan_choice *choice;
+	const struct scan_kind *kind; /* or NULL */
 	struct scanned_file file;
 	struct lines lines;
 	struct lexical_spans spans;
@@ -104,8 +109,26 @@ struct scan_worker {
 	VECTOR(struct scan_span) claims; /* of the rule at hand */
 	struct scan_stamp *stamps;       /* by match: the last line looked at */
 	size_t *failed;                  /* by match: the last file told */
-	struct scan_verdict *verdicts;   /* by list of globs */
+	size_t *idle; /* by literal: the last file that it says nothing of */
+	struct scan_verdict *verdicts; /* by list of globs */
+	size_t wanted_by;              /* the list that took a file last */
 };
+
+/*
+ * Files whose names end alike, once there are many of them: most literals are
+ * of patterns for other files, and need not be looked for.
+ */
+struct scan_kind {
+	const char *ending; /* from the last dot: ".c" */
+	size_t seen;
+	struct prefilter *prefilter;
+	size_t *literals; /* of each of the prefilter's, its number */
+};
+
+struct scan_kinds *scan_kinds_new(void);
+void scan_kinds_free(struct scan_kinds *kinds);
+/* The kind that the file at path is of; NULL: none. By any thread. */
+const struct scan_kind *scan_kind(const struct scan *scan, const char *path);
 
 /* Does the list of globs accept the file at path (of worker->number)? */
 bool scan_accepts(struct scan_worker *worker, size_t globs, const char *path);

@@ -391,6 +391,68 @@ static void so_do_those_with_many_braces(void **state)
 	}
 }
 
+static void assert_rejects(const char *glob, const char *ending, bool rejects)
+{
+	if (glob_list_rejects_ending(&glob, 1, ending) != rejects)
+		fail_msg("%s %s %s", glob, rejects ? "may match" : "rejects",
+			ending);
+}
+
+static void an_ending_can_rule_globs_out(void **state)
+{
+	static const char *const in_and_out[] = {"*.js", "!*.c", "*.ts"};
+	static const char *const out[] = {"!*.js"};
+
+	(void)state;
+	assert_rejects("*.js", ".c", true);
+	assert_rejects("*.c", ".c", false);
+	assert_rejects("*.cc", ".c", true);
+	assert_rejects("*c", ".c", false);
+	assert_rejects("**/*.{js,{ts,tsx}}", ".c", true);
+	assert_rejects("**/*.{js,{ts,c}}", ".c", false);
+	assert_rejects("**/*{.js,}", ".c", false);
+	assert_rejects("*.{js,ts}x", ".jsx", false);
+	assert_rejects("*.{js,ts}x", ".c", true);
+	assert_rejects("Makefile", ".c", true);
+	assert_rejects("docs/", ".c", false);
+	assert_rejects("docs/**", ".c", false);
+	assert_rejects("*.[jt]s", ".c", false);
+	assert_true(glob_list_rejects_ending(in_and_out, 3, ".c"));
+	assert_false(glob_list_rejects_ending(in_and_out, 3, ".ts"));
+	assert_false(glob_list_rejects_ending(out, 1, ".c"));
+	assert_false(glob_list_rejects_ending(NULL, 0, ".c"));
+}
+
+/* Of every path that a made-up glob matches no ending is rejected. */
+static void no_ending_of_a_match_is_ruled_out(void **state)
+{
+	char text[512], path[16];
+	const char *glob = text;
+	unsigned matches = 0, rejections = 0;
+
+	(void)state;
+	for (int i = 0; i < 300000; i++) {
+		const char *name;
+
+		random_glob(text, 0);
+		random_path(path);
+		if (!*glob || strlen(glob) > 60 || *glob == '!')
+			continue;
+		name = path_name(path);
+		for (const char *at = name; *at; at++) {
+			bool rejects = glob_list_rejects_ending(&glob, 1, at);
+
+			rejections += rejects;
+			if (rejects && glob_match(glob, path))
+				fail_msg("%s matches %s, but rejects %s", glob,
+					path, at);
+			matches += glob_match(glob, path);
+		}
+	}
+	assert_in_range(matches, 10000, 1000000);
+	assert_in_range(rejections, 10000, 1000000);
+}
+
 static double seconds(void)
 {
 	struct timespec now;
@@ -509,6 +571,8 @@ int main(void)
 		cmocka_unit_test(the_last_glob_that_matches_decides),
 		cmocka_unit_test(made_up_globs_agree_with_the_simple_matcher),
 		cmocka_unit_test(so_do_those_with_many_braces),
+		cmocka_unit_test(an_ending_can_rule_globs_out),
+		cmocka_unit_test(no_ending_of_a_match_is_ruled_out),
 		cmocka_unit_test(hostile_globs_do_not_blow_up),
 		cmocka_unit_test(paths_have_a_name_and_a_folder),
 		cmocka_unit_test(join_folds_dots_away),

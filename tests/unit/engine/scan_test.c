@@ -3,6 +3,7 @@
  * rule by itself.
  */
 #include "base/arena.h"
+#include "base/glob.h"
 #include "engine/scan.h"
 #include "engine/scope.h"
 #include "engine/settings.h"
@@ -574,6 +575,9 @@ static void plain_way(struct buffer *out, const struct rule *rule,
 	struct error err;
 	struct lines lines;
 	const struct rule_match *match = rule->matches;
+	if (match->file_count > 0 &&
+		!glob_list_match(match->files, match->file_count, file->path))
+		return;
 	assert_int_equal(
 		pattern_compile(&pattern, match->pattern,
 			PATTERN_MULTILINE |
@@ -633,7 +637,27 @@ static char *sorted_lines(struct arena *arena, const struct buffer *text)
 	return copy;
 }
 
-enum { RULES = COUNT(random_patterns) * 3, FILES = 70 };
+/* Enough files of an ending that it becomes a kind: see scan_kind.c. */
+enum { RULES = COUNT(random_patterns) * 3, FILES = 3 * 90 };
+
+static const char *const endings[] = {".x", ".yy", ""};
+
+/* The lists of globs that rules have in turn. */
+static const char *const some_files[] = {"*.x"};
+static const char *const most_files[] = {"f?[0-9]*", "*.{yy,z}", "!f??7*"};
+static const char *const other_files[] = {"*.{z,{w,v}}", "docs/**"};
+
+static void choose_files(struct rule_match *match, size_t number)
+{
+	static const struct {
+		const char *const *files;
+		size_t count;
+	} lists[] = {{NULL, 0}, {some_files, COUNT(some_files)},
+		{most_files, COUNT(most_files)},
+		{other_files, COUNT(other_files)}};
+	match->files = lists[number % COUNT(lists)].files;
+	match->file_count = lists[number % COUNT(lists)].count;
+}
 
 static void random_rules(
 	struct rule *rules, struct rule_match *matches, struct arena *arena)
@@ -645,6 +669,7 @@ static void random_rules(
 			.whole_file = i % 3 == 2,
 			.scope = SCOPE_ALL,
 		};
+		choose_files(&matches[i], i);
 		rules[i] = (struct rule){
 			.id = arena_format(arena, "ports/r%zu", i),
 			.summary = "s",
@@ -671,7 +696,8 @@ static void finds_what_the_plain_way_finds(void **state)
 		struct buffer text = BUFFER_INIT;
 		random_text(&text);
 		files[i] = (struct memory_file){
-			arena_format(arena, "f%02zu.x", i),
+			arena_format(arena, "f%03zu%s", i,
+				endings[i % COUNT(endings)]),
 			arena_copy(arena, buffer_string(&text), text.size),
 			text.size, false};
 		buffer_release(&text);
