@@ -113,6 +113,11 @@ static int read_side(
 		return read_revision(side, target, err);
 	if (file)
 		return read_file(side, target->arena, err);
+	/* Such as a commit that is there, and broken. */
+	if (unresolved.kind == ERROR_WORK) {
+		*err = unresolved;
+		return -1;
+	}
 	return error_set(err, ERROR_USE,
 		"`%s` is neither a revision nor a file", side->name);
 }

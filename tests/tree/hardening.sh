@@ -30,7 +30,7 @@ if printf '#include <features.h>\n#ifndef __GLIBC__\n#error\n#endif\n' |
 else
 	skip "checked functions of the C library" "they are glibc's"
 fi
-like "$(readelf -dW "$PLUMB")" 'NEEDED.*libgit2' "the table is read at all"
+like "$(readelf -dW "$PLUMB")" 'NEEDED.*libpcre2' "the table is read at all"
 unlike "$(readelf -dW "$PLUMB")" 'RPATH|RUNPATH|TEXTREL' \
 	"libraries come from the system's folders only"
 
