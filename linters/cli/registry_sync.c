@@ -169,32 +169,6 @@ static int plan_all(struct syncing *syncing)
 
 /* --- writing ----------------------------------------------------------- */
 
-/* Folders that are missing; a link among them is refused later. */
-static int make_folders(struct syncing *syncing, const char *path)
-{
-	const char *folder =
-		arena_copy(syncing->arena, path, path_folder_size(path));
-	size_t at = 0;
-	struct stat st;
-
-	while (folder[at] != '\0') {
-		const char *name;
-
-		at += strcspn(folder + at, "/");
-		name = on_disk(syncing, arena_copy(syncing->arena, folder, at));
-		at += folder[at] == '/';
-		if (lstat(name, &st) == 0) {
-			if (!S_ISDIR(st.st_mode))
-				return 0;
-			continue;
-		}
-		if (mkdir(name, 0777) != 0 && errno != EEXIST)
-			return error_at(syncing->err, ERROR_WORK, name, 0, 0,
-				"cannot be made: %s", strerror(errno));
-	}
-	return 0;
-}
-
 static int make_executable(struct syncing *syncing, const char *path)
 {
 	const char *name = on_disk(syncing, path);
@@ -213,13 +187,11 @@ static int write_file(struct syncing *syncing, const struct planned *planned)
 {
 	const struct output *output = planned->output;
 	struct buffer text = BUFFER_INIT;
-	int result = make_folders(syncing, output->path);
+	int result;
 
 	buffer_add_slice(&text, output->text);
-	if (result == 0)
-		result = registry_write(&syncing->target->target, output->path,
-			planned->exists ? &planned->now : NULL, &text,
-			syncing->err);
+	result = registry_write(&syncing->target->target, output->path,
+		planned->exists ? &planned->now : NULL, &text, syncing->err);
 	buffer_release(&text);
 	return result;
 }

@@ -83,6 +83,14 @@ void report_add_summary(
 const struct difference *report_change(
 	const struct report_commit *commit, size_t at);
 size_t report_change_count(const struct report_commit *commit);
+/* How a commit and its changes are written as lines. */
+struct report_commit_form {
+	const char *head, *gap, *item; /* before it, in it, before a change */
+	int word_width;                /* of "added" and such */
+	void (*text)(struct buffer *out, const char *text);
+};
+void report_add_commit(struct buffer *out, const struct report_commit *commit,
+	const struct report_commit_form *form);
 /* How full a range is: `width` characters, █ taken, ▒ foreign, ░ free. */
 void report_add_bar(
 	struct buffer *out, const struct report_range *range, int width);

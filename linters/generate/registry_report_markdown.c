@@ -16,8 +16,6 @@ enum {
 	HISTORY_BUDGET = 9000,
 	TEXT_LIMIT = 300,   /* bytes of one text */
 	CONFLICTS_OPEN = 5, /* that are not folded away */
-	CHANGE_LIMIT = 20,  /* changes of one commit */
-	COMMIT_ID = 7,
 	BAR_WIDTH = 10,
 };
 
@@ -229,34 +227,10 @@ static void add_relations(
 static void put_commit(
 	struct buffer *out, const struct registry_report *report, size_t at)
 {
-	const struct report_commit *commit = &report->commits[at];
-	const struct difference *change;
-	size_t count = report_change_count(commit), i;
-	struct buffer line = BUFFER_INIT;
+	static const struct report_commit_form form = {
+		.head = "- ", .gap = " ", .item = "  - ", .text = add_text};
 
-	buffer_add_string(out, "- ");
-	if (commit->id == NULL) {
-		buffer_add_string(out, "not committed yet");
-	} else {
-		buffer_format(
-			out, "%s %.*s ", commit->date, COMMIT_ID, commit->id);
-		add_text(out, commit->subject);
-	}
-	buffer_add_char(out, '\n');
-	if (commit->unreadable)
-		buffer_add_string(out, "  - the registry cannot be read\n");
-	for (i = 0;
-		i < CHANGE_LIMIT && (change = report_change(commit, i)) != NULL;
-		i++) {
-		buffer_clear(&line);
-		difference_text(&line, change);
-		buffer_format(out, "  - %s ", difference_word(change->kind));
-		add_text(out, buffer_string(&line));
-		buffer_add_char(out, '\n');
-	}
-	if (count > CHANGE_LIMIT)
-		buffer_format(out, "  - and %zu more\n", count - CHANGE_LIMIT);
-	buffer_release(&line);
+	report_add_commit(out, &report->commits[at], &form);
 }
 
 static void add_history(

@@ -50,6 +50,41 @@ size_t report_change_count(const struct report_commit *commit)
 	return count;
 }
 
+void report_add_commit(struct buffer *out, const struct report_commit *commit,
+	const struct report_commit_form *form)
+{
+	struct buffer line = BUFFER_INIT;
+	const struct difference *change;
+	size_t count = report_change_count(commit), i;
+
+	buffer_add_string(out, form->head);
+	if (commit->id == NULL) {
+		buffer_add_string(out, "not committed yet");
+	} else {
+		buffer_format(out, "%s%s%.*s%s", commit->date, form->gap,
+			COMMIT_ID, commit->id, form->gap);
+		form->text(out, commit->subject);
+	}
+	buffer_add_char(out, '\n');
+	if (commit->unreadable)
+		buffer_format(
+			out, "%sthe registry cannot be read\n", form->item);
+	for (i = 0;
+		i < CHANGE_LIMIT && (change = report_change(commit, i)) != NULL;
+		i++) {
+		buffer_clear(&line);
+		difference_text(&line, change);
+		buffer_format(out, "%s%-*s ", form->item, form->word_width,
+			difference_word(change->kind));
+		form->text(out, buffer_string(&line));
+		buffer_add_char(out, '\n');
+	}
+	if (count > CHANGE_LIMIT)
+		buffer_format(out, "%sand %zu more\n", form->item,
+			count - CHANGE_LIMIT);
+	buffer_release(&line);
+}
+
 static void add_count(struct buffer *out, size_t count, const char *what)
 {
 	buffer_format(out, "%zu %s%s", count, what, count == 1 ? "" : "s");
@@ -211,40 +246,15 @@ static void add_relations(
 		buffer_add_char(out, '\n');
 }
 
-static void add_commit(struct buffer *out, const struct report_commit *commit)
-{
-	struct buffer line = BUFFER_INIT;
-	const struct difference *change;
-	size_t count = report_change_count(commit), i;
-
-	buffer_add_char(out, '\n');
-	if (commit->id == NULL) {
-		buffer_add_string(out, "not committed yet");
-	} else {
-		buffer_format(
-			out, "%s  %.*s  ", commit->date, COMMIT_ID, commit->id);
-		add_text(out, commit->subject);
-	}
-	buffer_add_char(out, '\n');
-	if (commit->unreadable)
-		buffer_add_string(out, "  the registry cannot be read\n");
-	for (i = 0;
-		i < CHANGE_LIMIT && (change = report_change(commit, i)) != NULL;
-		i++) {
-		buffer_clear(&line);
-		difference_text(&line, change);
-		buffer_format(out, "  %-13s ", difference_word(change->kind));
-		add_text(out, buffer_string(&line));
-		buffer_add_char(out, '\n');
-	}
-	if (count > CHANGE_LIMIT)
-		buffer_format(out, "  and %zu more\n", count - CHANGE_LIMIT);
-	buffer_release(&line);
-}
-
 void registry_report_text(
 	struct buffer *out, const struct registry_report *report)
 {
+	static const struct report_commit_form form = {.head = "\n",
+		.gap = "  ",
+		.item = "  ",
+		.word_width = 13,
+		.text = add_text};
+
 	report_add_summary(out, report);
 	buffer_add_char(out, '\n');
 	add_conflicts(out, report);
@@ -253,5 +263,5 @@ void registry_report_text(
 	if (report->commit_count > 0)
 		buffer_add_string(out, "\nHISTORY");
 	for (size_t i = 0; i < report->commit_count; i++)
-		add_commit(out, &report->commits[i]);
+		report_add_commit(out, &report->commits[i], &form);
 }
