@@ -136,7 +136,8 @@ void index_begin_early(struct repository *repository, const char *start)
 	struct arena *arena = repository->arena;
 	struct early_index *early = arena_alloc(arena, sizeof(*early));
 
-	early->path = guess_path(arena, start);
+	early->path = repository->is_plain ? repository->index_path
+					   : guess_path(arena, start);
 	if (early->path && is_large(early->path) &&
 		pthread_create(&early->thread, NULL, read_early, early) == 0)
 		repository->early = early;
