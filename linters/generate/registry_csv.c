@@ -28,13 +28,17 @@ static void add_cell(struct buffer *out, const char *text, bool first)
 	buffer_add_char(out, '"');
 }
 
-/* "a;b"; NULL for a list that cannot be told apart again. */
+/* "a;b"; NULL for what is no list that can be told apart again. */
 static const char *list_text(struct arena *arena, const struct node *list)
 {
 	const char *text = "";
 
+	if (list->kind != NODE_SEQUENCE)
+		return NULL;
 	for (size_t i = 0; i < list->count; i++) {
-		const char *item = node_text(list->items[i]);
+		const char *item = list->items[i]->kind == NODE_STRING
+					   ? list->items[i]->text
+					   : NULL;
 
 		if (item == NULL || *item == '\0' || strchr(item, ';') != NULL)
 			return NULL;
@@ -62,9 +66,8 @@ static bool is_list_column(const char *name)
 static void put_cell(struct arena *arena, struct node *cells, const char *name,
 	const struct node *value, struct node *lost)
 {
-	const char *text = value->kind != NODE_SEQUENCE ? node_text(value)
-			   : is_list_column(name) ? list_text(arena, value)
-						  : NULL;
+	const char *text = is_list_column(name) ? list_text(arena, value)
+						: node_text(value);
 
 	if (text != NULL && *text != '\0')
 		made_put(arena, cells, name, made_text(arena, text));

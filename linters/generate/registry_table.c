@@ -95,6 +95,22 @@ static bool is_one_of(const char *word, const char *const *words)
 	return false;
 }
 
+/* One name where a list of them is meant is a list of one. */
+static struct node *field_value(
+	struct arena *arena, const char *name, const struct node *value)
+{
+	const struct registry_field *field =
+		registry_field_find(registry_service_fields, name);
+	struct node *list;
+
+	if (field == NULL || field->kind != FIELD_NAMES ||
+		value->kind != NODE_STRING)
+		return plain(arena, value);
+	list = made_list(arena);
+	made_add(arena, list, plain(arena, value));
+	return list;
+}
+
 /* The pairs of a map but those of some names; none for what is no map. */
 static struct node *rest_of(
 	struct arena *arena, const struct node *map, const char *const *without)
@@ -106,7 +122,8 @@ static struct node *rest_of(
 		if (map->keys[i]->text != NULL &&
 			!is_one_of(map->keys[i]->text, without))
 			made_put(arena, rest, map->keys[i]->text,
-				plain(arena, map->items[i]));
+				field_value(arena, map->keys[i]->text,
+					map->items[i]));
 	return rest;
 }
 

@@ -5,6 +5,7 @@
 #include "generate/scalar_text.h"
 #include "base/utf8.h"
 #include "rule/scalar.h"
+#include <math.h>
 #include <string.h>
 
 void scalar_write_quoted(struct buffer *out, struct slice text)
@@ -151,9 +152,14 @@ void scalar_write(struct buffer *out, const struct node *scalar,
 		buffer_format(out, "%lld", scalar->integer);
 		break;
 	case NODE_FLOAT:
+		/* A number of JSON may be too large for one of YAML. */
+		if (context != SCALAR_JSON && isinf(scalar->number))
+			buffer_add_string(
+				out, scalar->number < 0 ? "-.inf" : ".inf");
 		/* `.inf` and its like are no numbers of JSON. */
-		if (context == SCALAR_JSON &&
-			strspn(scalar->text, "+-.0123456789eE") != scalar->size)
+		else if (context == SCALAR_JSON &&
+			 strspn(scalar->text, "+-.0123456789eE") !=
+				 scalar->size)
 			scalar_write_quoted(out, slice_of(scalar->text));
 		else
 			buffer_add_slice(out,

@@ -569,15 +569,15 @@ static void random_text(struct buffer *text)
 static void plain_way(struct buffer *out, const struct rule *rule,
 	const struct memory_file *file)
 {
+	const struct rule_match *match = rule->matches;
+	if (match->file_count > 0 &&
+		!glob_list_match(match->files, match->file_count, file->path))
+		return;
 	struct pattern_scratch *scratch = pattern_scratch_new();
 	struct pattern *pattern;
 	struct pattern_match found;
 	struct error err;
 	struct lines lines;
-	const struct rule_match *match = rule->matches;
-	if (match->file_count > 0 &&
-		!glob_list_match(match->files, match->file_count, file->path))
-		return;
 	assert_int_equal(
 		pattern_compile(&pattern, match->pattern,
 			PATTERN_MULTILINE |
