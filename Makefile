@@ -135,8 +135,13 @@ check: $(BUILD)/plumb $(UNIT_TESTS) $(FUZZ_REPLAYS) $(BUILD)/mutate links ## run
 	@BUILD=$(abspath $(BUILD)) tests/run.sh $(UNIT_TESTS) \
 		$(FUZZ_REPLAYS) $(SCRIPT_TESTS)
 
-check-unit: $(UNIT_TESTS) ## run the unit tests (ONLY=rule/document for one)
-	@tests/run.sh $(if $(ONLY),$(filter %/$(ONLY)_test,$(UNIT_TESTS)),$(UNIT_TESTS))
+# A file without `_test.c`, or a folder of tests/unit.
+CHOSEN_TESTS = $(if $(ONLY),$(filter $(BUILD)/unit/$(ONLY)_test \
+	$(BUILD)/unit/$(ONLY)/%,$(UNIT_TESTS)),$(UNIT_TESTS))
+
+check-unit: $(if $(ONLY),$(CHOSEN_TESTS),$(UNIT_TESTS)) ## run the unit tests (ONLY=rule/document, ONLY=rule)
+	@$(if $(CHOSEN_TESTS),,echo 'no test in tests/unit is $(ONLY)' >&2; exit 2;) \
+		tests/run.sh $(CHOSEN_TESTS)
 
 check-rules: $(BUILD)/plumb ## run the examples of rules (ONLY=ports/… for one)
 	$(BUILD)/plumb test $(if $(ONLY),rules/$(ONLY),rules)
