@@ -1447,12 +1447,13 @@ static void check_stale_generated(struct check *check)
 
 /*
  * Networks and uses are looked for in compose and env files; files are
- * generated from all of them.
+ * generated from all of them. The configuration names registries and files.
  */
 static bool registry_reads(
 	const struct configuration *configuration, const char *path)
 {
-	return model_is_registry_path(configuration, path) ||
+	return strcmp(path, CONFIGURATION_NAME) == 0 ||
+	       model_is_registry_path(configuration, path) ||
 	       compose_is_name(path) || dotenv_is_name(path) ||
 	       output_concerns(configuration, path);
 }

@@ -36,7 +36,7 @@ struct run {
 	const struct run_request *request;
 	struct scan *scan;
 	struct scan_options options;
-	bool report_unused;
+	enum unused_allows unused;
 	/* By base, then by linter: did an input of the linter change? */
 	bool **concerned;
 	/* The same, in a way that may change the verdict on matches in files
@@ -266,7 +266,7 @@ static void apply_allows(const struct run *run, const struct snapshot *snapshot,
 		request->configuration, outcome->sink->arena);
 	suppressions_apply(suppressions, snapshot, outcome->sink,
 		outcome->counts->allows, outcome->counts->allow_count,
-		request->today, run->report_unused);
+		request->today, run->unused);
 	suppressions_free(suppressions);
 }
 
@@ -391,6 +391,19 @@ static bool any_concerned(const struct run *run, size_t base)
 	return false;
 }
 
+/*
+ * A base is judged by the configuration of the change: what is wrong with a
+ * line of that is new where the line is.
+ */
+static bool is_surely_new(
+	const struct run_base *base, const struct finding *finding)
+{
+	return strcmp(finding->place.path, CONFIGURATION_NAME) == 0 &&
+	       base->touched.touched != NULL &&
+	       base->touched.touched(base->touched.state, finding->place.path,
+		       finding->place.line);
+}
+
 /* Need not the base be looked at to know that it has the finding too? */
 static bool is_surely_old(const struct run *run, size_t base,
 	const struct map *changed, const struct finding *finding)
@@ -398,7 +411,7 @@ static bool is_surely_old(const struct run *run, size_t base,
 	if (map_has(changed, slice_of(finding->place.path)))
 		return false;
 	if (is_of_unused_allow(finding))
-		return !any_concerned(run, base);
+		return run->unused != UNUSED_ALL || !any_concerned(run, base);
 	if (has_conditions(finding->rule) && run->read_by_any[base])
 		return false;
 	if (!has_check(finding->rule))
@@ -419,7 +432,8 @@ static bool collect_doubtful(struct finding_list *doubtful,
 	bool any_new = false;
 	for (size_t i = 0; i < findings->count; i++) {
 		struct finding *finding = findings->items[i];
-		if (finding->suppressed)
+		if (finding->suppressed ||
+			is_surely_new(&run->request->bases[base], finding))
 			continue;
 		if (is_surely_old(run, base, changed, finding)) {
 			finding->is_new = false;
@@ -439,7 +453,8 @@ static void extent_of_base(struct extent *extent, const struct run *run,
 	const struct run_request *request = run->request;
 	bool everything = false;
 	for (size_t i = 0; i < doubtful->count; i++)
-		everything |= is_of_unused_allow(doubtful->items[i]);
+		everything |= run->unused == UNUSED_ALL &&
+			      is_of_unused_allow(doubtful->items[i]);
 	extent_init(extent, run, everything);
 	if (everything)
 		return;
@@ -571,8 +586,10 @@ int run_judge(struct run_result *out, struct arena *arena,
 		return -1;
 	if (run.options.conditions == NULL)
 		run.options.conditions = &request->models->conditions;
-	run.report_unused = !settings_partial(request->settings) &&
-			    !(request->only_new && request->base_count > 0);
+	if (!settings_partial(request->settings))
+		run.unused = request->only_new && request->base_count > 0
+				     ? UNUSED_OF_PATTERNS
+				     : UNUSED_ALL;
 	find_concerned(&run);
 	look_at_judged(&run, out);
 	/* Facts and progress are of the judged snapshot alone. */

@@ -54,6 +54,7 @@ static void choice_init(struct scan_choice *choice, const struct scan *scan,
 {
 	choice->matches = memory_new(scan->matches.count + 1, sizeof(bool));
 	choice->scopes = memory_new(scan->globs.count + 1, sizeof(unsigned));
+	choice->everything = extent == SCAN_EVERYTHING;
 	choice->allows = extent == SCAN_EVERYTHING && scan->reports_allows &&
 			 request->wants == NULL;
 	for (size_t i = 0; i < scan->matches.count; i++) {
@@ -184,7 +185,7 @@ static void scan_text(
 	};
 	scan_find(worker);
 	scan_judge(worker);
-	if (worker->has_allow)
+	if (worker->has_allow && worker->choice->everything)
 		vector_add(&worker->allows,
 			arena_string(worker->sink.arena, entry->path));
 	if (worker->has_lines)

@@ -57,7 +57,8 @@ struct scan_counts {
 	size_t files;        /* read and looked at */
 	size_t left_out[16]; /* by enum left_out */
 	uint64_t bytes;
-	/* Files that hold `plumb:`, sorted; in the sink's arena. */
+	/* Of SCAN_EVERYTHING, those that hold `plumb:`; sorted, in the
+	 * sink's arena. */
 	const char *const *allows;
 	size_t allow_count;
 };

@@ -58,6 +58,7 @@ struct scan {
 struct scan_choice {
 	bool *matches;    /* by number of match */
 	unsigned *scopes; /* by list of globs: what its matches accept */
+	bool everything;  /* SCAN_EVERYTHING */
 	bool allows;      /* look for SCAN_ALLOW_WORD */
 };
 

@@ -49,7 +49,7 @@ struct application {
 	const struct snapshot *snapshot;
 	struct sink *sink;
 	const char *today;
-	bool report_unused;
+	enum unused_allows unused;
 	struct content content;
 };
 
@@ -62,6 +62,7 @@ struct reading {
 	enum language language;
 	struct lexical_spans spans;
 	bool is_document; /* may show the syntax: what is wrong is not told */
+	bool is_named;    /* one of the paths of suppressions_apply() */
 	struct directive_list directives;
 };
 
@@ -489,20 +490,38 @@ static void report_unused(struct application *application, const char *name,
 	report(application, "allow/unused", place, values, 2);
 }
 
+/* Does all that the rule says of a file hang on the file's own matches? */
+static bool is_of_patterns(const struct rule *rule)
+{
+	for (size_t i = 0; rule != NULL && i < rule->match_count; i++)
+		if (rule->matches[i].pattern == NULL)
+			return false;
+	return rule != NULL && rule->match_count > 0;
+}
+
+static bool is_unused(
+	const struct reading *reading, const struct allowed *allowed)
+{
+	const struct application *application = reading->application;
+	if (allowed->used ||
+		(application->unused == UNUSED_OF_PATTERNS &&
+			!(reading->is_named && is_of_patterns(allowed->rule))))
+		return false;
+	return is_asked(application->suppressions->settings, allowed->name,
+		allowed->rule, reading->path);
+}
+
 static void report_unused_directives(const struct reading *reading)
 {
 	struct application *application = reading->application;
-	if (!application->report_unused || reading->is_document)
+	if (application->unused == UNUSED_NONE || reading->is_document)
 		return;
 	for (size_t i = 0; i < reading->directives.count; i++) {
 		const struct directive *directive =
 			&reading->directives.items[i];
 		for (size_t k = 0; k < directive->allowed_count; k++) {
 			const struct allowed *allowed = &directive->allowed[k];
-			if (!allowed->used &&
-				is_asked(application->suppressions->settings,
-					allowed->name, allowed->rule,
-					reading->path))
+			if (is_unused(reading, allowed))
 				report_unused(application, allowed->name,
 					"allows nothing here: take it away",
 					directive_place(reading, directive));
@@ -522,7 +541,8 @@ static bool is_document(struct application *application, const char *path)
 }
 
 static void apply_to_text(struct application *application, const char *path,
-	struct slice text, struct finding *const *findings, size_t count)
+	bool is_named, struct slice text, struct finding *const *findings,
+	size_t count)
 {
 	struct reading reading = {
 		.application = application,
@@ -530,6 +550,7 @@ static void apply_to_text(struct application *application, const char *path,
 		.text = text,
 		.language = language_of(path, text.data, text.size),
 		.is_document = is_document(application, path),
+		.is_named = is_named,
 	};
 	lines_init(&reading.lines, text.data, text.size);
 	lexer_read(&reading.spans, reading.language, text.data, text.size);
@@ -545,7 +566,7 @@ static void apply_to_text(struct application *application, const char *path,
 
 /* What cannot be read here was told by whoever read it first. */
 static void apply_to_file(struct application *application, const char *path,
-	struct finding *const *findings, size_t count)
+	bool is_named, struct finding *const *findings, size_t count)
 {
 	const struct snapshot *snapshot = application->snapshot;
 	const struct snapshot_entry *entry = snapshot_find(snapshot, path);
@@ -557,7 +578,8 @@ static void apply_to_file(struct application *application, const char *path,
 		return;
 	struct slice text = {content->buffer.data, content->buffer.size};
 	if (slice_find(text, PREFIX, 0) != SIZE_MAX)
-		apply_to_text(application, path, text, findings, count);
+		apply_to_text(
+			application, path, is_named, text, findings, count);
 }
 
 static int finding_compare(const void *left, const void *right)
@@ -580,7 +602,7 @@ static void apply_inline(struct application *application,
 	size_t i = 0, k = 0;
 	while (i < count || k < path_count) {
 		const char *path = i < count ? findings[i]->place.path : NULL;
-		size_t first = i;
+		size_t first = i, named = k;
 		if (i == count ||
 			(k < path_count && strcmp(paths[k], path) < 0))
 			path = paths[k];
@@ -589,7 +611,8 @@ static void apply_inline(struct application *application,
 			i++;
 		while (k < path_count && strcmp(paths[k], path) == 0)
 			k++;
-		apply_to_file(application, path, findings + first, i - first);
+		apply_to_file(application, path, k > named, findings + first,
+			i - first);
 	}
 }
 
@@ -654,7 +677,7 @@ static void report_allowance(struct application *application,
 	struct suppressions *suppressions = application->suppressions;
 	const char *problem = "allows nothing: take it out of `allow:`";
 	struct allowed allowed;
-	if (!application->report_unused || used)
+	if (application->unused != UNUSED_ALL || used)
 		return;
 	if (is_expired(allowance, application->today))
 		problem = arena_format(suppressions->arena,
@@ -686,14 +709,14 @@ static void apply_allowances(struct application *application, size_t count)
 void suppressions_apply(struct suppressions *suppressions,
 	const struct snapshot *snapshot, struct sink *sink,
 	const char *const *paths, size_t path_count, const char *today,
-	bool report_unused_too)
+	enum unused_allows unused)
 {
 	struct application application = {
 		.suppressions = suppressions,
 		.snapshot = snapshot,
 		.sink = sink,
 		.today = today,
-		.report_unused = report_unused_too,
+		.unused = unused,
 	};
 	size_t count = sink->findings.count;
 	apply_to_files(&application, paths, path_count);

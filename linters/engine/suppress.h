@@ -3,7 +3,7 @@
  * alone on the line before; `plumb:allow-file RULE reason…` in the first 20
  * lines; and the `allow:` list of the configuration. RULE is an id, a former
  * id, or the name of a linter; a reason is required. An allow that allows
- * nothing is `allow/unused` (when all rules ran), a malformed one
+ * nothing is `allow/unused` (when its rules ran), a malformed one
  * `allow/malformed`; so is what other tools write, such as `plumb:ignore`.
  */
 #ifndef PLUMB_ENGINE_SUPPRESS_H
@@ -17,6 +17,15 @@ struct suppressions *suppressions_new(const struct settings *settings,
 	const struct configuration *configuration, struct arena *arena);
 void suppressions_free(struct suppressions *suppressions);
 
+/* Which allows that allow nothing are told. */
+enum unused_allows {
+	UNUSED_NONE,
+	/* Those in files of paths, of rules that only look at the file: all
+	 * that can be known where but changed files were looked at. */
+	UNUSED_OF_PATTERNS,
+	UNUSED_ALL,
+};
+
 /*
  * Reads the allows out of the files of the snapshot that have findings, and
  * of those that paths names (files that were scanned and hold the word
@@ -26,6 +35,6 @@ void suppressions_free(struct suppressions *suppressions);
 void suppressions_apply(struct suppressions *suppressions,
 	const struct snapshot *snapshot, struct sink *sink,
 	const char *const *paths, size_t path_count, const char *today,
-	bool report_unused);
+	enum unused_allows unused);
 
 #endif

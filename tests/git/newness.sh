@@ -178,4 +178,53 @@ run "$PLUMB" check --staged
 is "$(printf '%s\n' "$OUT" | grep -c ': error: ')" 1 \
 	"without it the finding is new"
 
+# --- an allow that allows nothing -----------------------------------------
+
+git reset -q --hard
+echo 'const b = 1; // plumb:allow ports/hardcoded-address nothing' |
+	put src/idle.js
+git add -A
+run "$PLUMB" check --staged
+like "$OUT" '^src/idle.js:1:17: warning: .*\[allow/unused\]' \
+	"an allow that comes without a finding is told"
+git commit -q --no-verify -m idle
+echo 'const c = 2;' >>src/idle.js
+git add -A
+run "$PLUMB" check --staged
+unlike "$OUT" 'allow/unused' "where it stood before it is not new"
+git reset -q --hard
+# What a whole look at the repository might say is not known here.
+echo 'const d = 1; // plumb:allow env nothing' | put src/other.js
+git add -A
+run "$PLUMB" check --staged
+unlike "$OUT" 'allow/unused' "nothing is said of rules that were not asked"
+git reset -q --hard
+
+# --- what is wrong with the configuration ---------------------------------
+
+git init -q "$SCRATCH/typo"
+cd "$SCRATCH/typo" || exit 1
+echo 'web: 3000' | put ports.yaml
+echo 'registry: ports.yaml' | put .plumb.yml
+commit start
+echo 'registry: port.yaml' | put .plumb.yml
+git add -A
+run "$PLUMB" check --staged
+is "$STATUS" 1 "a registry that is not there is new with the line that names it"
+like "$OUT" '^.plumb.yml:1:11: error: .*\[registry/invalid\]' "it is told"
+git commit -q --no-verify -m typo
+run "$PLUMB" check --range HEAD~1..HEAD
+is "$STATUS" 1 "in a range too"
+echo 'vendored: [x/]' >>.plumb.yml
+git add -A
+run "$PLUMB" check --staged
+is "$STATUS" 0 "where the line stood before it is older"
+git reset -q --hard
+git rm -q .plumb.yml
+git commit -q --no-verify -m 'back'
+echo 'registry: port.yaml' | put .plumb.yml
+git add -A
+run "$PLUMB" check --staged
+is "$STATUS" 1 "a configuration that is new with it is refused"
+
 finish

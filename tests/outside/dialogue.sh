@@ -11,6 +11,12 @@ if ! ${CC:-cc} -std=c11 -o "$SCRATCH/terminal" "$TESTS/outside/terminal.c" \
 	finish
 fi
 
+"$SCRATCH/terminal" true </dev/null >/dev/null 2>"$SCRATCH/.err"
+if grep -q 'no pseudo terminal' "$SCRATCH/.err"; then
+	skip "dialogue" "there are no pseudo terminals here (/dev/pts)"
+	finish
+fi
+
 # talk [OPTION…] <SCRIPT: $OUT is what the terminal showed, without CR.
 talk() {
 	STATUS=0

@@ -97,7 +97,8 @@ static void apply(struct world *world, const char *path, bool report_unused)
 	struct suppressions *suppressions = suppressions_new(
 		world->settings, world->configuration, world->arena);
 	suppressions_apply(suppressions, world->snapshot, &world->sink, &path,
-		path != NULL ? 1 : 0, "2026-03-01", report_unused);
+		path != NULL ? 1 : 0, "2026-03-01",
+		report_unused ? UNUSED_ALL : UNUSED_NONE);
 	suppressions_free(suppressions);
 }
 
