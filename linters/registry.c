@@ -1437,11 +1437,14 @@ static void check_stale_generated(struct check *check)
 	if (count == 0 || check->configuration->output_count == 0)
 		return;
 	if (outputs_make(&outputs, check->arena, check->snapshot,
-		    check->configuration, &err) != 0)
-		add_not_made(check, &err);
-	else
+		    check->configuration, &err) != 0) {
+		/* What could not be read was told by whoever read it. */
+		if (err.kind != ERROR_WORK)
+			add_not_made(check, &err);
+	} else {
 		for (size_t i = 0; i < outputs.count; i++)
 			judge_output(check, &outputs.items[i]);
+	}
 	vector_free(&outputs);
 }
 

@@ -215,7 +215,7 @@ static int run_env(const struct invocation *invocation)
 				      "such as `%s`",
 			invocation->arguments[0]);
 	else if (registry_open(&target, invocation, &err) != 0 ||
-		 registry_whole(target.model, &err) != 0)
+		 model_read_whole(target.model, &err) != 0)
 		status = complain(&err);
 	if (status == 0) {
 		int result = bring_all(&bringing, &err);

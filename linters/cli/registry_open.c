@@ -35,7 +35,7 @@ static int first_notice(struct model *model, struct error *err,
 		const struct notice *notice = &sink.notices.items[i];
 
 		if (notice->kind == kind && notice->path != NULL &&
-			(wanted == NULL || wanted(configuration, notice->path)))
+			wanted(configuration, notice->path))
 			result = error_at(err,
 				kind == NOTICE_FAILED ? ERROR_WORK : ERROR_USE,
 				notice->path, 0, 0, "%s", notice->message);
@@ -43,11 +43,6 @@ static int first_notice(struct model *model, struct error *err,
 	sink_release(&sink);
 	arena_free(arena);
 	return result;
-}
-
-int registry_whole(struct model *model, struct error *err)
-{
-	return first_notice(model, err, NOTICE_FAILED, NULL);
 }
 
 int registry_misfit(struct model *model, struct error *err)

@@ -47,12 +47,7 @@ int registry_open_target(struct registry_target *out,
 	const struct invocation *invocation, struct error *err);
 /* Reads the registries anew, after the target's snapshot was changed. */
 void registry_open_model(struct registry_target *target);
-/*
- * ERROR_WORK when a registry, compose or env file that the model needs is
- * there and could not be read: what rests on all of them must not go on.
- */
-int registry_whole(struct model *model, struct error *err);
-/* The same for a file that a registry is found in. */
+/* ERROR_WORK when a file that a registry is found in could not be read. */
 int registry_readable(struct model *model, struct error *err);
 /* ERROR_USE when one has the name of a registry but not its shape. */
 int registry_misfit(struct model *model, struct error *err);

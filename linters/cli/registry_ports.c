@@ -154,7 +154,7 @@ int port_use_read(
 
 	port_use_mark(out, target, &result.sink.facts);
 	if (status == 0)
-		status = registry_whole(target->model, err);
+		status = model_read_whole(target->model, err);
 	sink_release(&result.sink);
 	return status;
 }

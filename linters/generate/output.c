@@ -433,7 +433,9 @@ int outputs_make(struct output_list *out, struct arena *arena,
 	maker.own = arena_new();
 	sources = snapshot_without(snapshot, is_generated_entry, &maker);
 	maker.model = model_operations.open(sources, configuration);
-	result = make_all(&maker);
+	result = model_read_whole(maker.model, err);
+	if (result == 0)
+		result = make_all(&maker);
 	map_release(&maker.views);
 	map_release(&maker.paths);
 	model_operations.close(maker.model);

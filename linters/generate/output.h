@@ -22,7 +22,8 @@ VECTOR_TYPE(output_list, struct output); /* vector_free() it */
 /*
  * Makes every file; paths and texts are in arena, the settings are those of
  * the configuration. A mistake in the configuration or in a template is
- * ERROR_USE with its place. Nothing where nothing is configured.
+ * ERROR_USE with its place, a file that they are made from and that cannot be
+ * read ERROR_WORK. Nothing where nothing is configured.
  */
 int outputs_make(struct output_list *out, struct arena *arena,
 	const struct snapshot *snapshot,

@@ -522,6 +522,29 @@ void model_unread(struct model *model, struct sink *sink)
 			&problems[i].error);
 }
 
+int model_read_whole(struct model *model, struct error *err)
+{
+	struct arena *arena = arena_new();
+	struct sink sink;
+	size_t count;
+	int result = 0;
+
+	sink_init(&sink, arena, NULL);
+	model_env_files(model, &count);
+	model_unread(model, &sink);
+	model_operations.notices(model, &sink);
+	for (size_t i = 0; i < sink.notices.count && result == 0; i++) {
+		const struct notice *notice = &sink.notices.items[i];
+
+		if (notice->kind == NOTICE_FAILED && notice->path != NULL)
+			result = error_at(err, ERROR_WORK, notice->path, 0, 0,
+				"%s", notice->message);
+	}
+	sink_release(&sink);
+	arena_free(arena);
+	return result;
+}
+
 struct dotenv *const *model_env_files(struct model *model, size_t *count)
 {
 	model_need(model, PART_ENV_FILES);

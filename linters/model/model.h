@@ -86,6 +86,13 @@ const struct model_text *model_text(struct model *model, const char *path);
  */
 bool model_is_whole(struct model *model);
 
+/*
+ * ERROR_WORK, and which, when a registry, compose or env file is there and
+ * could not be read: what is made of all of them must not go on. Templates
+ * and samples that do not parse are no part of it.
+ */
+int model_read_whole(struct model *model, struct error *err);
+
 /* Do its attributes or first lines say that a machine wrote it? */
 bool model_is_generated(struct model *model, const char *path);
 

@@ -370,7 +370,8 @@ bool disk_exists(struct disk *disk, const char *path)
 {
 	struct stat st;
 
-	return in_folder(disk, path, look_at, &st) == 0;
+	/* What may not be looked at may be there. */
+	return in_folder(disk, path, look_at, &st) == 0 || !means_absent(errno);
 }
 
 /* Links on the way are followed: what is then told of may be elsewhere. */

@@ -36,7 +36,10 @@ int disk_read(struct disk *disk, const char *path, struct buffer *out,
 int disk_read_stat(struct disk *disk, const char *path, struct buffer *out,
 	size_t limit, struct stat *st);
 
-/* Is there anything at path (a link counts), with no link on the way? */
+/*
+ * Is there anything at path (a link counts), with no link on the way? True
+ * too where that may not be looked at.
+ */
 bool disk_exists(struct disk *disk, const char *path);
 
 /*

@@ -235,6 +235,37 @@ git add note.txt
 run git commit -q -m later
 is "$STATUS" 0 "and later commits pass"
 
+# What files are made from and cannot be read makes no other files.
+house broken
+printf 'services:\n  web:\n    image: x\n    ports: ["3000:80"]\n' |
+	put compose.yaml
+git add compose.yaml
+"$PLUMB" registry sync >/dev/null 2>&1
+commit compose
+is "$(git show HEAD:.env.shared | sed -n 's/^WEB_HOST=//p')" web \
+	"the compose file gives a name"
+"$PLUMB" install --sync >/dev/null
+printf 'services:\n  bad: [\n' | put compose.yaml
+cp .env.shared "$SCRATCH/shared.before"
+for how in "" --check "--stdout env" --force; do
+	# shellcheck disable=SC2086 # words, or none
+	run "$PLUMB" registry sync $how
+	is "$STATUS$OUT" 3 "sync $how over a broken compose file: exit 3"
+	like "$ERR" '^plumb: compose.yaml: does not parse' "sync $how says which"
+done
+git add compose.yaml
+registry 3001 4000
+git add ports.yaml
+run git commit -q -m broken
+is "$STATUS" 1 "the hook stops there"
+like "$ERR" 'compose.yaml: does not parse' "and says why"
+is "$(git diff --cached --name-only | tr '\n' ' ')" 'compose.yaml ports.yaml ' \
+	"and has staged nothing"
+cmp -s .env.shared "$SCRATCH/shared.before"
+tap $? "the generated file is as it was"
+run "$PLUMB" check --staged
+unlike "$OUT" 'stale-generated' "and is not called stale for what was not read"
+
 run "$PLUMB" install
 run grep -c '^sync=false$' .git/hooks/pre-commit
 is "$OUT" 1 "install without --sync turns it off"
