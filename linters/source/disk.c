@@ -27,6 +27,7 @@
 
 enum {
 	OPEN_FOLDERS = 64,
+	PAGE = 4096,            /* what the kernel reads of a file at least */
 	FIRST_READ = 64 * 1024, /* nine files of ten are smaller */
 };
 
@@ -304,7 +305,10 @@ static int read_rest(int file, struct buffer *out, size_t before, size_t limit,
 	return count < 0 ? -1 : 0;
 }
 
-/* is_whole: where less comes than was asked for, that is all. */
+/*
+ * is_whole: where less comes than was asked for, that is all, but for what
+ * ends with a page: the next one may be broken, and only reading it tells.
+ */
 static int read_open(int file, struct buffer *out, size_t limit, bool is_whole,
 	bool *too_large, bool *absent)
 {
@@ -312,7 +316,7 @@ static int read_open(int file, struct buffer *out, size_t limit, bool is_whole,
 	ssize_t count = read_more(file, out, before, FIRST_READ);
 	int status = 0;
 
-	if (is_whole && count < FIRST_READ)
+	if (is_whole && count < FIRST_READ && count % PAGE != 0)
 		count = count > 0 ? 0 : count;
 	else if (count > 0 && count < FIRST_READ)
 		count = read_more(file, out, before, FIRST_READ);
