@@ -59,6 +59,63 @@ static bool always_is(const char *text, const char *word, const char *value)
 }
 
 /*
+ * Nothing, a comment, `[section]`, `[section "name"]` or `key = value`, the
+ * value without quotes and back-slashes. What is none of these may be broken,
+ * and git does nothing at all then.
+ */
+static bool is_simple_line(const char *line, size_t size)
+{
+	const char *end = line + size;
+
+	while (line < end && isspace((unsigned char)*line))
+		line++;
+	while (line < end && isspace((unsigned char)end[-1]))
+		end--;
+	if (line == end || *line == '#' || *line == ';')
+		return true;
+	size = (size_t)(end - line);
+	if (*line == '[') {
+		size_t name = 1;
+
+		while (name < size && (isalnum((unsigned char)line[name]) ||
+					      line[name] == '-'))
+			name++;
+		if (name > 1 && name == size - 1 && line[name] == ']')
+			return true;
+		return name > 1 && size - name > 4 &&
+		       memcmp(line + name, " \"", 2) == 0 &&
+		       memcmp(end - 2, "\"]", 2) == 0 &&
+		       !memchr(line + name + 2, '"', size - name - 4) &&
+		       !memchr(line, '\\', size);
+	}
+	if (!isalpha((unsigned char)*line) || memchr(line, '"', size) ||
+		memchr(line, '\\', size))
+		return false;
+	while (line < end && (isalnum((unsigned char)*line) || *line == '-'))
+		line++;
+	while (line < end && (*line == ' ' || *line == '\t'))
+		line++;
+	return line < end && *line == '=';
+}
+
+static bool has_simple_lines(const char *text)
+{
+	bool in_section = false;
+
+	while (*text) {
+		size_t size = strcspn(text, "\n");
+
+		if (!is_simple_line(text, size))
+			return false;
+		in_section |= text[strspn(text, " \t")] == '[';
+		if (!in_section && memchr(text, '=', size))
+			return false;
+		text += size + (text[size] == '\n');
+	}
+	return true;
+}
+
+/*
  * A search for words, not a parser: where one of them stands in a comment or
  * in a branch's name, that only costs the time that libgit2 takes.
  */
@@ -70,7 +127,7 @@ static bool is_plain_configuration(const char *path)
 
 	text = buffer_string(&buffer);
 	is_plain = is_plain && strlen(text) == buffer.size &&
-		   !strcasestr(text, "include") &&
+		   has_simple_lines(text) && !strcasestr(text, "include") &&
 		   !strcasestr(text, "extensions") &&
 		   !strcasestr(text, "worktree") &&
 		   strcasestr(text, "repositoryformatversion") &&

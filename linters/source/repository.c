@@ -237,7 +237,9 @@ static int set_workdir(git_repository *git, const char *root)
 
 /*
  * GIT_WORK_TREE; else, with GIT_DIR, the current folder, unless the
- * configuration knows better: git's own rule, and what a hook relies on.
+ * configuration knows better: git's own rule, and what a hook relies on. It
+ * means the repository's configuration, while libgit2 also takes the
+ * core.worktree of a person's.
  */
 static int set_root(
 	struct repository *repository, const char *start, struct error *err)
@@ -247,6 +249,8 @@ static int set_root(
 
 	if (root)
 		root = path_from(repository->arena, start, root);
+	else if (repository->is_plain)
+		root = repository->root;
 	else if (environment("GIT_DIR") && !libgit2.repository_is_bare(git) &&
 		 !has_configured_root(git))
 		root = start;
@@ -398,13 +402,17 @@ static int open_plain(struct repository *repository, struct error *err)
 {
 	struct repository found = {.arena = repository->arena,
 		.start = repository->start,
-		.hex_size = repository->hex_size};
+		.hex_size = repository->hex_size,
+		.is_plain = true,
+		.root = repository->root};
 	int status = open_all(&found, err);
+	const char *root = plain_root(repository->arena, repository->start);
 
 	repository->git = found.git;
 	repository->odb = found.odb;
 	if (status == 0 &&
-		(found.by_git || !found.root ||
+		(found.by_git || !root || !found.root ||
+			strcmp(root, repository->root) != 0 ||
 			strcmp(found.root, repository->root) != 0 ||
 			strcmp(found.index_path, repository->index_path) != 0))
 		return error_set(err, ERROR_WORK,
@@ -434,6 +442,11 @@ int handle_ready(struct repository *repository, struct error *err)
 	if (repository->open_status && err)
 		*err = repository->problem;
 	return repository->open_status;
+}
+
+int repository_ready(struct repository *repository, struct error *err)
+{
+	return handle_ready(repository, err);
 }
 
 static void find_plain(struct repository *repository, const char *root)

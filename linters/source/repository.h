@@ -32,6 +32,12 @@ struct snapshot;
 int repository_open(
 	struct repository **out, const char *start, struct error *err);
 void repository_free(struct repository *repository); /* NULL is fine */
+/*
+ * Opens what was left for later, and says what is wrong with it: before
+ * functions that have no error to give, where their NULL must not be taken
+ * for an answer. ERROR_WORK.
+ */
+int repository_ready(struct repository *repository, struct error *err);
 
 /* The top of the work tree, absolute, with `/` at the end; NULL: bare. */
 const char *repository_root(const struct repository *repository);

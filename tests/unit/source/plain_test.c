@@ -115,6 +115,10 @@ static void configurations_that_change_the_form_are_not(void **state)
 	assert_doubt_after("git config extensions.worktreeConfig true");
 	assert_doubt_after("git config extensions.objectFormat sha1");
 	assert_doubt_after("printf '\\0' >>.git/config");
+	assert_doubt_after("printf '[core\\n' >>.git/config");
+	assert_doubt_after("printf 'a_b = 1\\n' >>.git/config");
+	assert_doubt_after("printf 'a = \\\\q\\n' >>.git/config");
+	assert_doubt_after("printf 'a = \"x\\n' >>.git/config");
 	assert_doubt_after("rm .git/config");
 	assert_doubt_after("echo ../.git >.git/commondir");
 	assert_doubt_after("touch .git/config.worktree");
