@@ -314,14 +314,17 @@ static const char *category_of(const struct target *target,
 	return "plumb/";
 }
 
-static void fill_provenance(
-	const struct target *target, struct provenance *provenance)
+static int fill_provenance(const struct target *target,
+	struct provenance *provenance, struct error *err)
 {
 	if (target->repository == NULL)
-		return;
+		return 0;
+	if (repository_ready(target->repository, err) != 0)
+		return -1;
 	provenance->repository = repository_origin(target->repository);
 	provenance->revision = target_revision(target);
 	provenance->branch = repository_branch(target->repository);
+	return 0;
 }
 
 static int write_reports(const struct target *target,
@@ -343,8 +346,9 @@ static int write_reports(const struct target *target,
 	size_t i;
 
 	/* Only services want it, and it takes a look at every configuration. */
-	if (whole_tree_wanted(wish))
-		fill_provenance(target, &report.provenance);
+	if (whole_tree_wanted(wish) &&
+		fill_provenance(target, &report.provenance, err) != 0)
+		return -1;
 	for (i = 0; i < wish->output_count; i++)
 		if (write_output(&wish->outputs[i], &report, err) != 0)
 			return -1;

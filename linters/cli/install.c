@@ -276,6 +276,7 @@ static int run_install(const struct invocation *invocation)
 	if (status != 0)
 		return status;
 	if (repository_open(&repository, folder, &err) != 0 ||
+		repository_ready(repository, &err) != 0 ||
 		install_all(invocation, repository_hooks_path(repository),
 			&err) != 0)
 		status = complain(&err);

@@ -181,9 +181,12 @@ int registry_history_read(struct registry_history **out,
 	*out = history;
 	history->arena = target->target.arena;
 	history->target = target;
+	if (report->history_limit == 0 || target->target.repository == NULL)
+		return 0;
+	if (repository_ready(target->target.repository, err) != 0)
+		return -1;
 	/* Without a commit there is no history. */
-	if (report->history_limit == 0 ||
-		target_revision(&target->target) == NULL)
+	if (target_revision(&target->target) == NULL)
 		return 0;
 	status = read_uncommitted(history, err);
 	if (status == 0)

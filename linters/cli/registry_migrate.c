@@ -100,6 +100,11 @@ static const char *day_of(struct migrating *migrating)
 
 static int make_draft(struct migrating *migrating, struct error *err)
 {
+	struct repository *repository = migrating->target.target.repository;
+
+	/* day_of() must not take what cannot be read for no commit. */
+	if (repository != NULL && repository_ready(repository, err) != 0)
+		return -1;
 	lay_examples(migrating);
 	if (registry_facts(&migrating->facts, &migrating->target, err) != 0)
 		return -1;

@@ -388,6 +388,8 @@ int range_walk(struct repository *repository, const struct range *range,
 	int status;
 	size_t i;
 
+	if (handle_ready(repository, err))
+		return -1;
 	status = repository_is_shallow(repository)
 			 ? list_shallow_steps(&steps, repository, range, err)
 			 : list_steps(&steps, repository, range, err);

@@ -34,7 +34,8 @@ run "$SCRATCH/plumb" check
 is "$STATUS" 1 "nor does a check of the work tree"
 like "$OUT" '^compose.yaml:4:14: error: ' "which finds what there is"
 
-for command in "check --staged" "check --tree HEAD" "registry diff HEAD"; do
+for command in "check --staged" "check --tree HEAD" "registry diff HEAD" \
+	"check -f sarif" "registry report" install; do
 	# shellcheck disable=SC2086
 	run "$SCRATCH/plumb" $command
 	is "$STATUS" 3 "plumb $command without libgit2: exit 3"
