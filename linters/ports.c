@@ -263,6 +263,28 @@ static bool is_pattern(const struct candidate *candidate)
 	       (text.size == 2 || !character_is_word(text.data[text.size - 3]));
 }
 
+/* `listen 127.0.0.1:80`, `bind = "localhost:80"`, supervisor's `port =`. */
+static bool is_bind(const struct candidate *candidate)
+{
+	static const char *const words[] = {"bind", "--bind", "listen",
+		"--listen", "Listen", "ListenAndServe", "port", NULL};
+	size_t start, size, at;
+	struct slice line = candidate_line(candidate, &start);
+
+	if (has_scheme(candidate))
+		return false;
+	size = candidate->start - start;
+	while (size > 0 && strchr(" \t\"'=:(", line.data[size - 1]) != NULL)
+		size--;
+	for (at = size; at > 0 && (character_is_word(line.data[at - 1]) ||
+					  line.data[at - 1] == '-');)
+		at--;
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (slice_is(slice_range(line.data, at, size), words[i]))
+			return true;
+	return false;
+}
+
 /* Healthchecks and bind addresses speak of the container they stand in. */
 static bool is_inside_container(const struct candidate *candidate)
 {
@@ -328,7 +350,8 @@ static void check_address(
 	long port = port_of(candidate);
 
 	if (port == 0 || in_env_file(candidate) || is_image(candidate) ||
-		is_pattern(candidate) || is_inside_container(candidate))
+		is_pattern(candidate) || is_bind(candidate) ||
+		is_inside_container(candidate))
 		return;
 	add_address_fact(check, candidate, port);
 	if (registry != NULL)
