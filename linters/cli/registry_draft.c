@@ -91,6 +91,31 @@ static const char *error_sentence(
 	return arena_string(draft->arena, err->message);
 }
 
+static const char *no_such_stack(const struct draft *draft, const char *stack)
+{
+	enum { SHOWN = 6 };
+	const struct registry *registry = draft->registry;
+	const char **names = arena_alloc(
+		draft->arena, (registry->range_count + 1) * sizeof(*names));
+	const char *nearest, *list = "";
+
+	for (size_t i = 0; i < registry->range_count; i++) {
+		names[i] = registry->ranges[i].name;
+		if (i < SHOWN)
+			list = arena_format(draft->arena, "%s%s%s", list,
+				i > 0 ? ", " : "", names[i]);
+	}
+	nearest = string_nearest(stack, names);
+	if (nearest != NULL)
+		return arena_format(draft->arena,
+			"there is no range `%s`: did you mean `%s`?", stack,
+			nearest);
+	return arena_format(draft->arena,
+		"there is no range `%s` in %s: name one of %s%s", stack,
+		registry->path, list,
+		registry->range_count > SHOWN ? ", …" : "");
+}
+
 static const char *stack_problem(struct draft *draft)
 {
 	struct port_range_wish range;
@@ -103,14 +128,13 @@ static const char *stack_problem(struct draft *draft)
 		return arena_format(draft->arena,
 			"%s has no range `%s`: add it there first",
 			draft->registry->path, stack);
+	/* Stacks are ranges there, and ranges have names. */
+	if (draft->registry->form == REGISTRY_RANGES &&
+		registry_range_named(draft->registry, stack) == NULL)
+		return no_such_stack(draft, stack);
 	if (port_range_find(&range, draft->arena, draft->target, stack, &err) !=
 		0)
 		return error_sentence(draft, &err);
-	if (draft->registry->form == REGISTRY_RANGES &&
-		registry_range_named(draft->registry, stack) == NULL)
-		return arena_format(draft->arena,
-			"`%s` is no range of %s: name one", stack,
-			draft->registry->path);
 	return NULL;
 }
 

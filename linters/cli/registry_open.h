@@ -10,13 +10,13 @@
 #include "model/model.h"
 
 /* For the tables of commands that speak of the work tree only. */
-#define REGISTRY_OPTIONS                                               \
-	{'C', "directory", "DIR", "run as if started in DIR"},         \
-		{0, "config", "FILE",                                  \
-			"read this configuration, not .plumb.yml"},    \
-	{                                                              \
-		0, "registry", "FILE",                                 \
-			"use this registry (a path in the repository)" \
+#define REGISTRY_OPTIONS                                              \
+	{'C', "directory", "DIR", "run as if started in DIR"},        \
+		{0, "config", "FILE",                                 \
+			"read this configuration, not .plumb.yml"},   \
+	{                                                             \
+		0, "registry", "FILE",                                \
+			"use this registry (from the current folder)" \
 	}
 
 struct registry_target {

@@ -41,20 +41,20 @@ struct target {
 };
 
 /* The options, for the tables of commands. */
-#define TARGET_OPTIONS                                                                  \
-	{0, "staged", NULL, "judge the index against HEAD (the hook's way)"},           \
-		{0, "range", "A..B",                                                    \
-			"judge B against A (A...B: against their merge base)"},         \
-		{0, "tree", "REV", "judge the whole tree of a commit"},                 \
-		{0, "worktree", NULL,                                                   \
-			"judge the tracked files as they are on disk (default)"},       \
-		{'C', "directory", "DIR", "run as if started in DIR"},                  \
-		{0, "config", "FILE",                                                   \
-			"read this configuration, not .plumb.yml"},                     \
-	{                                                                               \
-		0, "registry", "FILE",                                                  \
-			"use this registry (a path in the repository; - reads it from " \
-			"standard input)"                                               \
+#define TARGET_OPTIONS                                                                 \
+	{0, "staged", NULL, "judge the index against HEAD (the hook's way)"},          \
+		{0, "range", "A..B",                                                   \
+			"judge B against A (A...B: against their merge base)"},        \
+		{0, "tree", "REV", "judge the whole tree of a commit"},                \
+		{0, "worktree", NULL,                                                  \
+			"judge the tracked files as they are on disk (default)"},      \
+		{'C', "directory", "DIR", "run as if started in DIR"},                 \
+		{0, "config", "FILE",                                                  \
+			"read this configuration, not .plumb.yml"},                    \
+	{                                                                              \
+		0, "registry", "FILE",                                                 \
+			"use this registry (from the current folder; - reads it from " \
+			"standard input)"                                              \
 	}
 
 /*
