@@ -92,12 +92,24 @@ const char *proposing_source(
 
 /* --- names that differ ------------------------------------------------- */
 
+/* Of one variable: `-`, `_` and `.` are all `_` in that. */
+static bool is_one_name(const char *a, const char *b)
+{
+	while (*a != '\0' &&
+		(*a == *b || (strchr("-_.", *a) != NULL && *b != '\0' &&
+				     strchr("-_.", *b) != NULL))) {
+		a++;
+		b++;
+	}
+	return *a == *b;
+}
+
 static size_t count_named(const struct proposal *proposal, const char *name)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < proposal->services.count; i++)
-		count += strcmp(proposal->services.items[i]->name, name) == 0;
+		count += is_one_name(proposal->services.items[i]->name, name);
 	return count;
 }
 
@@ -160,7 +172,11 @@ static void name_apart(struct proposing *proposing)
 	struct proposal *proposal = proposing->proposal;
 	size_t count = proposal->services.count, i;
 	bool *shared = arena_alloc(proposing->arena, count + 1);
+	const char **names =
+		arena_alloc(proposing->arena, (count + 1) * sizeof(*names));
 
+	for (i = 0; i < count; i++)
+		names[i] = proposal->services.items[i]->name;
 	for (i = 0; i < count; i++)
 		shared[i] = count_named(proposal,
 				    proposal->services.items[i]->name) > 1;
@@ -170,10 +186,17 @@ static void name_apart(struct proposing *proposing)
 				proposing->arena, proposal->services.items[i]);
 	for (i = 0; i < count; i++)
 		number_name(proposal, proposing->arena, i);
-	for (i = 0; i < count; i++)
-		if (proposal->services.items[i]->service != NULL)
-			say_renamed(proposing, proposal->services.items[i],
-				proposal->services.items[i]->service->name);
+	for (i = 0; i < count; i++) {
+		struct proposed_service *service = proposal->services.items[i];
+
+		if (service->service != NULL)
+			say_renamed(proposing, service, service->service->name);
+		if (shared[i] && strcmp(service->name, names[i]) == 0)
+			proposing_say(proposing->arena, &service->decide,
+				"others have this name, too, and were given "
+				"another: give this one a name that tells it "
+				"from them");
+	}
 }
 
 /* --- what each of them says -------------------------------------------- */
