@@ -270,9 +270,11 @@ const struct command command_registry_report = {
 		"is for a comment on a pull request. Links of the page lead "
 		"from\nits folder to the work tree, or below --link-base.\n"
 		"\n"
-		"Conflicts are what the rules say of ports (see plumb check) at "
-		"level warning and\nabove. They do not change the exit status: "
-		"that is 0, or 3 when something could\nnot be looked at.",
+		"Conflicts are where files and the registry, or two files, "
+		"disagree about a port:\nfindings of plumb check at level "
+		"warning and above. A literal address that agrees\nis none. They "
+		"do not change the exit status: that is 0, or 3 when something "
+		"could\nnot be looked at.",
 	.options = report_options,
 	.option_count = OPTION_COUNT(report_options),
 	.run = run_report,
