@@ -72,10 +72,11 @@ static struct node *plain(struct arena *arena, const struct node *node)
 	if (only_value(node, "$oid") != NULL)
 		return plain(arena, only_value(node, "$oid"));
 	copy = made_map(arena);
+	/* A key that is a list or a map is no name in any other form. */
 	for (size_t i = 0; i < node->count; i++)
-		made_put(arena, copy,
-			node->keys[i]->text != NULL ? node->keys[i]->text : "",
-			plain(arena, node->items[i]));
+		if (node->keys[i]->text != NULL)
+			made_put(arena, copy, node->keys[i]->text,
+				plain(arena, node->items[i]));
 	return copy;
 }
 
