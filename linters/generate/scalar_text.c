@@ -88,6 +88,15 @@ static bool is_typed(const struct node *scalar)
 	return plain.kind != NODE_STRING;
 }
 
+/* `!!float 5` is one by its tag, which is not written. */
+static bool is_integer_text(const struct node *scalar)
+{
+	struct node plain = *scalar;
+
+	scalar_type(&plain);
+	return plain.kind == NODE_INTEGER;
+}
+
 static bool is_plain_safe(const struct node *scalar, bool flow)
 {
 	struct slice text = {scalar->text, scalar->size};
@@ -156,6 +165,8 @@ void scalar_write(struct buffer *out, const struct node *scalar,
 		if (context != SCALAR_JSON && isinf(scalar->number))
 			buffer_add_string(
 				out, scalar->number < 0 ? "-.inf" : ".inf");
+		else if (is_integer_text(scalar))
+			buffer_format(out, "%.1f", scalar->number);
 		/* `.inf` and its like are no numbers of JSON. */
 		else if (context == SCALAR_JSON &&
 			 strspn(scalar->text, "+-.0123456789eE") !=
