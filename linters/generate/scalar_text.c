@@ -8,6 +8,17 @@
 #include <math.h>
 #include <string.h>
 
+/*
+ * A control character, one that ends a line somewhere, or one that YAML does
+ * not take as it is.
+ */
+static bool is_written_out(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 ||
+	       code == 0x2029 || code == 0xfeff || code == 0xfffe ||
+	       code == 0xffff;
+}
+
 void scalar_write_quoted(struct buffer *out, struct slice text)
 {
 	size_t at = 0, size;
@@ -26,9 +37,7 @@ void scalar_write_quoted(struct buffer *out, struct slice text)
 			buffer_add_string(out, "\\t");
 		else if (byte == '\r')
 			buffer_add_string(out, "\\r");
-		/* YAML has more line ends and controls than JSON. */
-		else if (code < 0x20 || (code >= 0x7f && code < 0xa0) ||
-			 code == 0x2028 || code == 0x2029 || code == 0xfeff)
+		else if (is_written_out(code))
 			buffer_format(out, "\\u%04x", (unsigned)code);
 		else
 			buffer_add(out, text.data + at, size);
@@ -36,7 +45,6 @@ void scalar_write_quoted(struct buffer *out, struct slice text)
 	buffer_add_char(out, '"');
 }
 
-/* A control character, or one that ends a line somewhere. */
 static bool has_control(struct slice text)
 {
 	size_t at = 0;
@@ -45,8 +53,7 @@ static bool has_control(struct slice text)
 		uint32_t code;
 
 		at += utf8_read(text.data + at, text.size - at, &code);
-		if (code < 0x20 || (code >= 0x7f && code < 0xa0) ||
-			code == 0x2028 || code == 0x2029 || code == 0xfeff)
+		if (is_written_out(code))
 			return true;
 	}
 	return false;
