@@ -6,7 +6,6 @@
 #include "base/arena.h"
 #include "base/vector.h"
 #include "generate/json_node.h"
-#include "generate/made_node.h"
 #include <stdlib.h>
 #include <string.h>
 

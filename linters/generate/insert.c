@@ -5,7 +5,6 @@
  */
 #include "base/arena.h"
 #include "generate/insert_private.h"
-#include "generate/made_node.h"
 #include <string.h>
 
 static bool is_collection(const struct node *node)

@@ -1,6 +1,5 @@
 /*
- * Nodes that are made, not read; and whether two values are the same. It
- * must not know what a registry is.
+ * Nodes that are made, not read. It must not know what a registry is.
  */
 #include "generate/made_node.h"
 #include "base/arena.h"
@@ -100,52 +99,4 @@ void made_put(struct arena *arena, struct node *map, const char *key,
 	map->keys[count] = made_text(arena, key);
 	map->merged[count] = false;
 	map->count++;
-}
-
-static bool scalar_same(const struct node *a, const struct node *b)
-{
-	switch (a->kind) {
-	case NODE_NULL:
-		return true;
-	case NODE_BOOLEAN:
-	case NODE_INTEGER:
-		return a->integer == b->integer;
-	case NODE_FLOAT:
-		return strcmp(a->text, b->text) == 0 ||
-		       (a->number >= b->number && a->number <= b->number);
-	default:
-		return a->size == b->size &&
-		       memcmp(a->text, b->text, a->size) == 0;
-	}
-}
-
-static const struct node *value_of(
-	const struct node *map, const struct node *key, size_t guess)
-{
-	if (guess < map->count && node_same(map->keys[guess], key))
-		return map->items[guess];
-	for (size_t i = 0; i < map->count; i++)
-		if (node_same(map->keys[i], key))
-			return map->items[i];
-	return NULL;
-}
-
-bool node_same(const struct node *a, const struct node *b)
-{
-	if (a == b)
-		return true;
-	if (a == NULL || b == NULL || a->kind != b->kind ||
-		a->count != b->count)
-		return false;
-	if (a->kind != NODE_SEQUENCE && a->kind != NODE_MAPPING)
-		return scalar_same(a, b);
-	for (size_t i = 0; i < a->count; i++) {
-		const struct node *other = a->kind == NODE_SEQUENCE
-						   ? b->items[i]
-						   : value_of(b, a->keys[i], i);
-
-		if (other == NULL || !node_same(a->items[i], other))
-			return false;
-	}
-	return true;
 }

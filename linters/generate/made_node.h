@@ -20,7 +20,4 @@ void made_add(struct arena *arena, struct node *list, struct node *item);
 void made_put(struct arena *arena, struct node *map, const char *key,
 	struct node *value);
 
-/* Are two values the same, however they are written? Keys in any order. */
-bool node_same(const struct node *a, const struct node *b);
-
 #endif

@@ -28,6 +28,23 @@ static void new_line(struct buffer *out, size_t depth)
 	buffer_format(out, "\n%*s", (int)depth, "");
 }
 
+/*
+ * A key that is no text stays as it was written: `00` beside "0" would come
+ * out as the same key twice. One that is not written needs a `?`.
+ */
+static void write_key(struct buffer *out, const struct node *key, size_t depth)
+{
+	if (key->kind == NODE_STRING || key->tag != NULL) {
+		scalar_write(out, key, SCALAR_BLOCK, NODE_PLAIN);
+	} else if (key->size > 0) {
+		buffer_add(out, key->text, key->size);
+	} else {
+		buffer_add_char(out, '?');
+		new_line(out, depth);
+	}
+	buffer_add_char(out, ':');
+}
+
 /* The children of a map or list; the first stands where out ends. */
 static void write_children(
 	struct buffer *out, const struct node *node, size_t depth)
@@ -37,13 +54,10 @@ static void write_children(
 
 		if (i > 0)
 			new_line(out, depth);
-		if (node->kind == NODE_SEQUENCE) {
+		if (node->kind == NODE_SEQUENCE)
 			buffer_add_char(out, '-');
-		} else {
-			scalar_write(
-				out, node->keys[i], SCALAR_BLOCK, NODE_PLAIN);
-			buffer_add_char(out, ':');
-		}
+		else
+			write_key(out, node->keys[i], depth);
 		if (node_is_scalar(value)) {
 			buffer_add_char(out, ' ');
 			scalar_write(out, value, SCALAR_BLOCK, NODE_PLAIN);

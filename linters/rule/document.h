@@ -119,6 +119,11 @@ bool node_is_text(const struct node *node, const char *text);
 const char *node_text(const struct node *node);
 /* "a mapping", "a number", … for messages. */
 const char *node_kind_name(const struct node *node);
+/*
+ * Are two values the same, however they are written? Keys in any order; NULL
+ * is only itself. Time about that of writing both out, whatever they hold.
+ */
+bool node_same(const struct node *a, const struct node *b);
 
 /*
  * Where bytes from..to of a scalar's text stand in the document: exact for

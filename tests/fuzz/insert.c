@@ -46,8 +46,9 @@ static void walk_node(
 	for (size_t i = 0; i < node->count; i++) {
 		bool map = node->kind == NODE_MAPPING;
 
-		/* A key that is a tree, or as long as YAML has none. */
+		/* A key that is a tree, tagged, or as long as YAML has none. */
 		if (map && (!node_is_scalar(node->keys[i]) ||
+				   node->keys[i]->tag != NULL ||
 				   node->keys[i]->size > KEY_MAX))
 			walk->odd = true;
 		walk_node(walk, map ? node->keys[i] : NULL, node->items[i]);

@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "fuzz.h"
 #include "generate/json_node.h"
-#include "generate/made_node.h"
 
 #include <string.h>
 

@@ -8,7 +8,6 @@
 #include "base/glob.h"
 #include "fuzz.h"
 #include "generate/json_node.h"
-#include "generate/made_node.h"
 #include "generate/registry_table.h"
 #include "generate/service_list.h"
 #include "model/registry_field.h"

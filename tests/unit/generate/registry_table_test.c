@@ -282,6 +282,24 @@ static void yaml_is_read_back(void **state)
 	buffer_release(&out);
 }
 
+/* Keys that are one only where they are written anew. */
+static void yaml_keeps_keys_apart(void **state)
+{
+	static const char text[] = "\"0\": 1\n00: 2\n\"null\": 3\n?\n: 4\n"
+				   "\"true\": 5\nTrue: 6\n"
+				   "\".inf\": 7\n.INF: 8\n";
+	struct buffer out = BUFFER_INIT;
+	struct document *document;
+
+	(void)state;
+	assert_int_equal(document_parse(&document, arena, DOCUMENT_YAML, "a",
+				 text, sizeof(text) - 1, NULL),
+		0);
+	yaml_write(&out, document->root);
+	assert_string_equal(out.data, text);
+	buffer_release(&out);
+}
+
 /* A column of that name is the service's own. */
 static void csv_says_what_it_loses(void **state)
 {
@@ -367,6 +385,8 @@ int main(void)
 			csv_and_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			yaml_is_read_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			yaml_keeps_keys_apart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			csv_with_a_nul, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
