@@ -46,13 +46,4 @@ const struct component *model_components(struct model *model, size_t *count);
  * (or expose) of one of its compose services? */
 bool component_serves(const struct component *component, long port);
 
-/*
- * The registry entry that a variable `<NAME>_PORT` (or `_URL`, …) speaks
- * of: NAME is its name in upper case with `_` for `-`; one suffix such as
- * `-api` or `-service` may be missing if the answer stays unique. stem is
- * the variable's name without `_PORT`. NULL: none, or more than one.
- */
-const struct registry_service *registry_service_of_variable(
-	const struct registry *registry, struct slice stem);
-
 #endif

@@ -3,10 +3,10 @@
  * services, ports and ranges as far as they can be used. It must not know
  * where the file came from, nor judge it: that is linters/registry.c.
  */
-#include "model/registry.h"
 #include "base/arena.h"
 #include "base/glob.h"
 #include "base/vector.h"
+#include "model/registry_private.h"
 #include <assert.h>
 #include <string.h>
 
@@ -564,6 +564,7 @@ struct registry *registry_read(struct arena *arena,
 	services = vector_move(&reader.services, arena);
 	registry->services = services;
 	index_services(registry, services);
+	registry_index_variables(registry, arena);
 	return registry;
 }
 

@@ -61,6 +61,12 @@ struct registry_service {
 	struct place name_place;
 };
 
+/* A service's name as a variable has it: DOCS_API of docs-api. */
+struct registry_variable {
+	const char *name;
+	const struct registry_service *service;
+};
+
 struct registry {
 	enum registry_form form;
 	const char *path;
@@ -72,6 +78,8 @@ struct registry {
 	size_t service_count;
 	struct map by_name; /* struct registry_service, the first of a name */
 	struct map by_path; /* B: the same by the assignment's path */
+	/* The services, sorted by what a variable calls them; service_count. */
+	struct registry_variable *variables;
 };
 
 /*
@@ -131,6 +139,15 @@ void registry_release(struct registry *registry); /* its maps */
 /* The first service of that name, or (B) of that path; NULL: none. */
 const struct registry_service *registry_find(
 	const struct registry *registry, const char *name);
+
+/*
+ * The registry entry that a variable `<NAME>_PORT` (or `_URL`, …) speaks
+ * of: NAME is its name in upper case with `_` for `-`; one suffix such as
+ * `-api` or `-service` may be missing if the answer stays unique. stem is
+ * the variable's name without `_PORT`. NULL: none, or more than one.
+ */
+const struct registry_service *registry_service_of_variable(
+	const struct registry *registry, struct slice stem);
 
 /*
  * Who owns port: the first service that is not deprecated, else the first;
