@@ -360,9 +360,8 @@ static void check_address(
 	/* Where it leads from its container says more: one place, one cause. */
 	if (variant == NULL ||
 		(in_compose_file(candidate) &&
-			reach_tells(check->model, check->arena,
-				candidate->file->path, candidate->start,
-				candidate->end)))
+			reach_tells(check->model, candidate->file->path,
+				candidate->start, candidate->end)))
 		return;
 	const struct value values[] = {
 		{"host", text_of(check, candidate_group(candidate, "host"))},

@@ -375,6 +375,7 @@ static void release_parts(struct model *model)
 	map_release(&model->env_by_path);
 	map_release(&model->matches);
 	map_release(&model->component_by_path);
+	model_release_told(model);
 	ignore_free(model->ignore);
 	scopes_free(model->scopes);
 }

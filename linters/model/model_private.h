@@ -60,6 +60,8 @@ struct model {
 	struct match_list match_order;
 	struct component_list components; /* sorted by path */
 	struct map component_by_path;
+	struct map told; /* model_reach.c, by path; under the lock */
+	bool *told_projects;
 };
 
 /* Sees to it that a part is built. */
@@ -68,6 +70,9 @@ void model_need(struct model *model, enum model_part part);
 /* The builders of component.c; under the lock. */
 void model_build_matches(struct model *model);
 void model_build_components(struct model *model);
+
+/* model_reach.c */
+void model_release_told(struct model *model);
 
 /* project.c; under the lock. */
 void model_build_projects(struct model *model);

@@ -85,8 +85,8 @@ const struct reach_fault *reach_faults(struct reach *reach,
  * Does an address in bytes start..end of a compose file lead elsewhere from
  * the container that gets it? Then that is what is wrong with it.
  */
-bool reach_tells(struct model *model, struct arena *arena, const char *path,
-	size_t start, size_t end);
+bool reach_tells(
+	struct model *model, const char *path, size_t start, size_t end);
 
 /* Is a variable of that name for browsers, clients outside, or other
  * listeners than the container itself? */

@@ -1,0 +1,98 @@
+/*
+ * What is known of the services of an application, read when it is first
+ * asked for and kept: many addresses ask the same. For
+ * linters/model/reach*.c only.
+ */
+#ifndef PLUMB_MODEL_REACH_PRIVATE_H
+#define PLUMB_MODEL_REACH_PRIVATE_H
+
+#include "base/map.h"
+#include "model/reach.h"
+
+enum { PORT_COUNT = 65536 };
+
+/* Where numbers stand that a service may listen on. */
+enum reach_source {
+	REACH_RUN,         /* `command`, `entrypoint` */
+	REACH_ASKED,       /* `healthcheck`, `labels` */
+	REACH_ENVIRONMENT, /* any variable */
+	REACH_FILE,        /* its Dockerfile */
+	REACH_OWN,         /* variables that name its own port */
+	REACH_SOURCES,
+};
+
+/* Ports, ascending. */
+struct reach_numbers {
+	uint16_t *items;
+	size_t count;
+	bool known;
+};
+
+struct reach_service {
+	struct dockerfile *dockerfile; /* or NULL */
+	size_t stage;
+	bool built; /* the two above were looked for */
+	struct reach_numbers numbers[REACH_SOURCES];
+	struct map called; /* names of those that its variables call */
+	bool called_known;
+	struct map variables; /* struct compose_variable, the first by name */
+	bool variables_known;
+	const struct compose_service *network; /* whose network it has */
+	/* The first that has this one's network; the next of its network. */
+	const struct compose_service *first, *next;
+};
+
+struct reach {
+	struct model *model;
+	struct arena *arena;
+	const struct compose_project *project;
+	struct reach_service *services; /* as in project->merged */
+	struct map dockerfiles;         /* struct dockerfile by path */
+	bool networks_known;
+	/* For each port: does anybody publish, or serve it? NULL: not read. */
+	bool *published, *served;
+};
+
+struct reach_service *reach_service_of(
+	const struct reach *reach, const struct compose_service *service);
+
+/* Is port a number that source says of the service? */
+bool reach_says(struct reach *reach, const struct compose_service *service,
+	enum reach_source source, long port);
+/* Does it say any? */
+bool reach_says_any(struct reach *reach, const struct compose_service *service,
+	enum reach_source source);
+
+/* Whose network a service has: its own, or that of `service:NAME`. */
+const struct compose_service *reach_network(
+	struct reach *reach, const struct compose_service *service);
+/* The services that have this one's network, itself too if it is its own. */
+const struct compose_service *reach_first_in(
+	struct reach *reach, const struct compose_service *network);
+const struct compose_service *reach_next_in(
+	struct reach *reach, const struct compose_service *service);
+
+/* False: no service has the port. True: one may. */
+bool reach_any_publishes(struct reach *reach, long port);
+bool reach_any_serves(struct reach *reach, long port);
+
+/* Do the variables of a service call the other one by its name? */
+bool reach_calls(struct reach *reach, const struct compose_service *service,
+	const struct compose_service *other);
+/* The first variable of that name; NULL: none. */
+const struct compose_variable *reach_variable(struct reach *reach,
+	const struct compose_service *service, const char *name);
+
+/* --- names of variables (reach_name.c) --- */
+
+/* Is one of its words, between `_`, `-` or `.`, one of these? */
+bool reach_has_any_word(
+	const char *name, const char *const *words, size_t count);
+/* MTPROTO_SERVICE_URL speaks of telegram-mtproto. */
+bool reach_names_service(
+	const char *variable, const struct compose_service *service);
+/* PORT, HTTP_PORT, or GATEWAY_PORT of telegram-gateway: its own. */
+bool reach_is_own_port_variable(
+	const struct compose_service *service, const char *variable);
+
+#endif
