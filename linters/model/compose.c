@@ -242,6 +242,21 @@ static bool check_service(struct compose_reader *reader, const struct node *key,
 	return false;
 }
 
+static void index_other_names(
+	struct compose_file *file, struct compose_service *service)
+{
+	size_t i;
+
+	for (i = 0; i < service->other_name_count; i++) {
+		const char *name = service->other_names[i].text;
+		void *other =
+			map_put_string(&file->by_other_name, name, service);
+
+		if (other && other != service)
+			map_put_string(&file->by_other_name, name, file);
+	}
+}
+
 static void read_service(struct compose_reader *reader, const struct node *key,
 	const struct node *node)
 {
@@ -254,6 +269,7 @@ static void read_service(struct compose_reader *reader, const struct node *key,
 	compose_service_read(reader, service, key, node);
 	check_variables(reader, node, 0);
 	map_put_string(&reader->file->by_name, service->name, service);
+	index_other_names(reader->file, service);
 	reader->file->service_count++;
 }
 
@@ -362,14 +378,26 @@ struct compose_file *compose_read(struct arena *arena, const char *path,
 
 void compose_release(struct compose_file *file)
 {
-	if (file)
-		map_release(&file->by_name);
+	if (!file)
+		return;
+	map_release(&file->by_name);
+	map_release(&file->by_other_name);
 }
 
 const struct compose_service *compose_find(
 	const struct compose_file *file, const char *name)
 {
 	return map_get_string(&file->by_name, name);
+}
+
+const struct compose_service *compose_called(
+	const struct compose_file *file, struct slice host)
+{
+	const void *service = map_get(&file->by_name, host);
+
+	if (!service)
+		service = map_get(&file->by_other_name, host);
+	return service == file ? NULL : service;
 }
 
 bool compose_is_shape(const struct node *root)

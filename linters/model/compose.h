@@ -109,6 +109,7 @@ struct compose_file {
 	 */
 	bool incomplete;
 	struct map by_name;
+	struct map by_other_name; /* the file itself: of several services */
 };
 
 /* By its name: compose*.y{a,}ml, docker-compose*.y{a,}ml and the like. */
@@ -133,6 +134,13 @@ void compose_release(struct compose_file *file);
 
 const struct compose_service *compose_find(
 	const struct compose_file *file, const char *name);
+/*
+ * Which service a host's name is in the network of the application: by the
+ * service's name, `hostname`, container_name or an alias of a network. NULL:
+ * none, or more than one.
+ */
+const struct compose_service *compose_called(
+	const struct compose_file *file, struct slice host);
 /* Does the service listen on (has as target or expose) that port? */
 bool compose_service_serves(const struct compose_service *service, long port);
 bool compose_service_publishes(

@@ -261,7 +261,7 @@ static void judge_name(struct reach_answer *out, struct reach *reach,
 	struct slice host, long port)
 {
 	const struct compose_service *other =
-		upstream_service(reach->project->merged, host);
+		compose_called(reach->project->merged, host);
 	const struct compose_port *mapping =
 		other ? reach_mapping(other, port) : NULL;
 

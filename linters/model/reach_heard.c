@@ -422,7 +422,7 @@ static void find_called(struct reach *reach, struct reach_service *heard,
 
 		while (text && upstream_find(&found, slice_of(text), at)) {
 			at = found.end;
-			other = upstream_service(
+			other = compose_called(
 				reach->project->merged, found.host);
 			if (other)
 				map_put_string(

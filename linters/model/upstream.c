@@ -143,32 +143,3 @@ bool upstream_is_loopback(struct slice host)
 	}
 	return dots == 3;
 }
-
-static bool is_named(const struct compose_service *service, struct slice host)
-{
-	size_t i;
-
-	for (i = 0; i < service->other_name_count; i++)
-		if (slice_is(host, service->other_names[i].text))
-			return true;
-	return false;
-}
-
-const struct compose_service *upstream_service(
-	const struct compose_file *application, struct slice host)
-{
-	const struct compose_service *found = NULL;
-	size_t i;
-
-	for (i = 0; i < application->service_count; i++)
-		if (slice_is(host, application->services[i].name))
-			return &application->services[i];
-	for (i = 0; i < application->service_count; i++) {
-		if (!is_named(&application->services[i], host))
-			continue;
-		if (found)
-			return NULL;
-		found = &application->services[i];
-	}
-	return found;
-}

@@ -1,13 +1,12 @@
 /*
  * Addresses in a value: `scheme://host:port` and `host:port`, with their
- * exact bytes, and whose name a host is inside a compose network. Of the
- * text alone: what an address means for a container is reach.h.
+ * exact bytes. Of the text alone: what an address means for a container is
+ * reach.h.
  */
 #ifndef PLUMB_MODEL_UPSTREAM_H
 #define PLUMB_MODEL_UPSTREAM_H
 
 #include "base/string.h"
-#include "model/compose.h"
 
 struct upstream {
 	struct slice scheme; /* "http"; empty where there is none */
@@ -28,13 +27,5 @@ bool upstream_find(struct upstream *out, struct slice text, size_t from);
 
 /* `localhost`, 127.0.0.0/8, `::1`: whoever asks it asks itself. */
 bool upstream_is_loopback(struct slice host);
-
-/*
- * Which service a host's name is in the network of the application: by the
- * service's name, `hostname`, container_name or an alias of a network. NULL:
- * none, or more than one.
- */
-const struct compose_service *upstream_service(
-	const struct compose_file *application, struct slice host);
 
 #endif
