@@ -3,6 +3,7 @@
  * by `;`, maps have a column for each key (`healthcheck.endpoint`).
  */
 #include "base/arena.h"
+#include "base/map.h"
 #include "generate/made_node.h"
 #include "generate/registry_table.h"
 #include "model/registry_field.h"
@@ -31,28 +32,37 @@ static void add_cell(struct buffer *out, const char *text, bool first)
 /* "a;b"; NULL for what is no list that can be told apart again. */
 static const char *list_text(struct arena *arena, const struct node *list)
 {
-	const char *text = "";
+	struct buffer text = BUFFER_INIT;
+	const char *result = NULL;
+	size_t i;
 
 	if (list->kind != NODE_SEQUENCE)
 		return NULL;
-	for (size_t i = 0; i < list->count; i++) {
+	for (i = 0; i < list->count; i++) {
 		const char *item = list->items[i]->kind == NODE_STRING
 					   ? list->items[i]->text
 					   : NULL;
 
 		if (item == NULL || *item == '\0' || strchr(item, ';') != NULL)
-			return NULL;
-		text = arena_format(
-			arena, "%s%s%s", text, i > 0 ? ";" : "", item);
+			break;
+		if (i > 0)
+			buffer_add_char(&text, ';');
+		buffer_add_string(&text, item);
 	}
-	return text;
+	if (i == list->count)
+		result = arena_copy(arena, buffer_string(&text), text.size);
+	buffer_release(&text);
+	return result;
 }
 
-static void lose(struct arena *arena, struct node *lost, const char *name)
-{
-	if (node_get(lost, name) == NULL)
-		made_put(arena, lost, name, made_null(arena));
-}
+/* A table as it is written. Names and cells are strings in the arena. */
+struct csv_writer {
+	struct arena *arena;
+	struct map *rows;   /* of each service: its cells by column */
+	struct map lost;    /* fields that no cell can hold */
+	struct map seen;    /* columns that have a cell */
+	struct map columns; /* the same in their order */
+};
 
 /* Will a cell of the column be read as a list? */
 static bool is_list_column(const char *name)
@@ -63,33 +73,46 @@ static bool is_list_column(const char *name)
 	return field != NULL && field->kind == FIELD_NAMES;
 }
 
-static void put_cell(struct arena *arena, struct node *cells, const char *name,
-	const struct node *value, struct node *lost)
+/* The cell of a column that is there already stays. */
+static void put_text(struct csv_writer *writer, struct map *cells,
+	const char *name, const char *text)
 {
-	const char *text = is_list_column(name) ? list_text(arena, value)
-						: node_text(value);
+	char *copy = arena_string(writer->arena, text);
+
+	if (map_has(cells, slice_of(name)))
+		return;
+	map_put_string(cells, name, copy);
+	map_put_string(&writer->seen, name, copy);
+}
+
+static void put_cell(struct csv_writer *writer, struct map *cells,
+	const char *name, const struct node *value)
+{
+	const char *text = is_list_column(name)
+				   ? list_text(writer->arena, value)
+				   : node_text(value);
 
 	if (text != NULL && *text != '\0')
-		made_put(arena, cells, name, made_text(arena, text));
+		put_text(writer, cells, name, text);
 	else
-		lose(arena, lost, name);
+		map_put_string(&writer->lost, name, writer);
 }
 
 /* A value as cells of a row: one, or one for each key of a map. */
-static void put_cells(struct arena *arena, struct node *cells, const char *name,
-	const struct node *value, struct node *lost)
+static void put_cells(struct csv_writer *writer, struct map *cells,
+	const char *name, const struct node *value)
 {
 	if (value->kind != NODE_MAPPING) {
-		put_cell(arena, cells, name, value, lost);
+		put_cell(writer, cells, name, value);
 		return;
 	}
 	if (value->count == 0)
-		lose(arena, lost, name);
+		map_put_string(&writer->lost, name, writer);
 	for (size_t i = 0; i < value->count; i++)
-		put_cell(arena, cells,
-			arena_format(
-				arena, "%s.%s", name, value->keys[i]->text),
-			value->items[i], lost);
+		put_cell(writer, cells,
+			arena_format(writer->arena, "%s.%s", name,
+				value->keys[i]->text),
+			value->items[i]);
 }
 
 /* A field of one's own whose column would be read as another. */
@@ -103,35 +126,24 @@ static bool is_taken(const char *field)
 	return *field == '\0' || strchr(field, '.') != NULL;
 }
 
-static struct node *cells_of(
-	struct arena *arena, const struct table_row *row, struct node *lost)
+static void put_row(struct csv_writer *writer, struct map *cells,
+	const struct table_row *row)
 {
-	struct node *cells = made_map(arena);
-
-	made_put(arena, cells, "name", made_text(arena, row->name));
+	put_text(writer, cells, "name", row->name);
 	if (row->path != NULL)
-		made_put(arena, cells, "path", made_text(arena, row->path));
+		put_text(writer, cells, "path", row->path);
 	if (row->ports != NULL)
-		put_cells(arena, cells,
+		put_cells(writer, cells,
 			row->ports->kind == NODE_MAPPING ? "ports" : "port",
-			row->ports, lost);
+			row->ports);
 	for (size_t i = 0; i < row->fields->count; i++) {
 		const char *field = row->fields->keys[i]->text;
 
 		if (!is_taken(field))
-			put_cells(arena, cells, field, row->fields->items[i],
-				lost);
+			put_cells(writer, cells, field, row->fields->items[i]);
 		else
-			lose(arena, lost, field);
+			map_put_string(&writer->lost, field, writer);
 	}
-	return cells;
-}
-
-static void add_column(
-	struct arena *arena, struct node *columns, const char *name)
-{
-	if (node_get(columns, name) == NULL)
-		made_put(arena, columns, name, made_null(arena));
 }
 
 /* Does a column belong to a field: `ports.http` to `ports`? */
@@ -144,59 +156,73 @@ static bool is_of_field(const char *column, const char *field)
 }
 
 /* Those that occur: name, path, then in the order of the fields. */
-static struct node *columns_of(
-	struct arena *arena, struct node *const *rows, size_t count)
+static void order_columns(struct csv_writer *writer)
 {
-	struct node *seen = made_map(arena), *columns = made_map(arena);
+	const struct map *seen = &writer->seen;
 
-	add_column(arena, columns, "name");
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < rows[i]->count; k++)
-			add_column(arena, seen, rows[i]->keys[k]->text);
-	if (node_get(seen, "path") != NULL)
-		add_column(arena, columns, "path");
+	map_put_string(&writer->columns, "name", writer);
+	if (map_has(seen, slice_of("path")))
+		map_put_string(&writer->columns, "path", writer);
 	for (const struct registry_field *field = registry_service_fields;
 		field->name != NULL; field++)
 		for (size_t i = 0; i < seen->count; i++)
-			if (is_of_field(seen->keys[i]->text, field->name))
-				add_column(arena, columns, seen->keys[i]->text);
+			if (is_of_field(seen->entries[i].key.data, field->name))
+				map_put(&writer->columns, seen->entries[i].key,
+					writer);
 	for (size_t i = 0; i < seen->count; i++)
-		add_column(arena, columns, seen->keys[i]->text);
-	return columns;
+		map_put(&writer->columns, seen->entries[i].key, writer);
 }
 
-void registry_table_csv(struct buffer *out, struct arena *arena,
-	const struct registry_table *table, struct remark_list *remarks)
+static void add_rows(
+	struct buffer *out, const struct csv_writer *writer, size_t count)
 {
-	struct node **rows =
-		arena_alloc(arena, (table->count + 1) * sizeof(*rows));
-	struct node *lost = made_map(arena), *columns;
+	const struct map *columns = &writer->columns;
 
-	for (size_t i = 0; i < table->count; i++)
-		rows[i] = cells_of(arena, &table->rows[i], lost);
-	columns = columns_of(arena, rows, table->count);
 	for (size_t k = 0; k < columns->count; k++)
-		add_cell(out, columns->keys[k]->text, k == 0);
+		add_cell(out, columns->entries[k].key.data, k == 0);
 	buffer_add_char(out, '\n');
-	for (size_t i = 0; i < table->count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		for (size_t k = 0; k < columns->count; k++) {
-			const char *text = node_text(
-				node_get(rows[i], columns->keys[k]->text));
+			const char *text = map_get(
+				&writer->rows[i], columns->entries[k].key);
 
 			add_cell(out, text != NULL ? text : "", k == 0);
 		}
 		buffer_add_char(out, '\n');
 	}
+}
+
+static void add_remarks(struct remark_list *remarks,
+	const struct csv_writer *writer, const struct registry_table *table)
+{
 	if (table->ranges != NULL && table->ranges->count > 0)
 		vector_add(remarks, "csv cannot hold the ranges");
 	for (size_t i = 0; i < table->extra->count; i++)
-		vector_add(remarks,
-			arena_format(arena, "csv cannot hold `%s` of the file",
-				table->extra->keys[i]->text));
-	for (size_t i = 0; i < lost->count; i++)
-		vector_add(remarks,
-			arena_format(arena, "csv cannot hold some of `%s`",
-				lost->keys[i]->text));
+		vector_add(remarks, arena_format(writer->arena,
+					    "csv cannot hold `%s` of the file",
+					    table->extra->keys[i]->text));
+	for (size_t i = 0; i < writer->lost.count; i++)
+		vector_add(remarks, arena_format(writer->arena,
+					    "csv cannot hold some of `%s`",
+					    writer->lost.entries[i].key.data));
+}
+
+void registry_table_csv(struct buffer *out, struct arena *arena,
+	const struct registry_table *table, struct remark_list *remarks)
+{
+	struct csv_writer writer = {.arena = arena};
+
+	writer.rows = arena_alloc(arena, table->count * sizeof(*writer.rows));
+	for (size_t i = 0; i < table->count; i++)
+		put_row(&writer, &writer.rows[i], &table->rows[i]);
+	order_columns(&writer);
+	add_rows(out, &writer, table->count);
+	add_remarks(remarks, &writer, table);
+	for (size_t i = 0; i < table->count; i++)
+		map_release(&writer.rows[i]);
+	map_release(&writer.lost);
+	map_release(&writer.seen);
+	map_release(&writer.columns);
 }
 
 /* --- reading ----------------------------------------------------------- */

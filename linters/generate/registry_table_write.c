@@ -2,6 +2,7 @@
  * A table written in a form, and what that form cannot hold.
  */
 #include "base/arena.h"
+#include "base/map.h"
 #include "generate/made_node.h"
 #include "generate/registry_table.h"
 #include "model/registry_field.h"
@@ -11,6 +12,7 @@ struct table_writer {
 	struct arena *arena;
 	const struct registry_table *table;
 	struct remark_list *remarks;
+	struct map taken; /* keys that a service has, of bands or a flat map */
 };
 
 static void remark(struct table_writer *writer, const char *format, ...)
@@ -26,10 +28,20 @@ static void remark(struct table_writer *writer, const char *format, ...)
 	va_end(arguments);
 }
 
+static bool is_among(const struct node *map, size_t count, const char *key)
+{
+	for (size_t i = 0; i < count; i++)
+		if (node_is_text(map->keys[i], key))
+			return true;
+	return false;
+}
+
 /* The pairs in the order of the fields, the others behind. */
 static void put_ordered(struct arena *arena, struct node *out,
 	const struct registry_field *order, const struct node *fields)
 {
+	size_t known;
+
 	for (const struct registry_field *field = order; field->name != NULL;
 		field++) {
 		struct node *value = node_get(fields, field->name);
@@ -37,8 +49,9 @@ static void put_ordered(struct arena *arena, struct node *out,
 		if (value != NULL && node_get(out, field->name) == NULL)
 			made_put(arena, out, field->name, value);
 	}
+	known = out->count;
 	for (size_t i = 0; i < fields->count; i++)
-		if (node_get(out, fields->keys[i]->text) == NULL)
+		if (!is_among(out, known, fields->keys[i]->text))
 			made_put(arena, out, fields->keys[i]->text,
 				fields->items[i]);
 }
@@ -50,6 +63,15 @@ static void put_ports(
 		made_put(arena, out,
 			row->ports->kind == NODE_MAPPING ? "ports" : "port",
 			row->ports);
+}
+
+/* False, and told, when another service has the key. */
+static bool takes(struct table_writer *writer, const char *key)
+{
+	if (map_put_string(&writer->taken, key, writer) == NULL)
+		return true;
+	remark(writer, "a second service named `%s` is left out", key);
+	return false;
 }
 
 /* --- form A ------------------------------------------------------------ */
@@ -113,11 +135,11 @@ static void remark_missing(
 	}
 }
 
-static struct node *write_ranges(struct table_writer *writer)
+static void fill_ranges(struct table_writer *writer, struct node *body)
 {
 	struct arena *arena = writer->arena;
 	const struct registry_table *table = writer->table;
-	struct node *body = made_map(arena), *services = made_list(arena);
+	struct node *services = made_list(arena);
 	struct node *version = node_get(table->extra, "version");
 	struct node *updated = node_get(table->extra, "lastUpdated");
 
@@ -141,7 +163,6 @@ static struct node *write_ranges(struct table_writer *writer)
 				  "in");
 	put_ordered(arena, body, registry_file_fields, table->extra);
 	made_put(arena, body, "services", services);
-	return body;
 }
 
 /* --- form B ------------------------------------------------------------ */
@@ -199,11 +220,8 @@ static void assign(struct table_writer *writer, const struct table_row *row,
 	const char *key = row->path != NULL ? row->path : row->name;
 	struct node *fields;
 
-	if (node_get(assignments, key) != NULL ||
-		node_get(services, key) != NULL) {
-		remark(writer, "a second service named `%s` is left out", key);
+	if (!takes(writer, key))
 		return;
-	}
 	if (row->path != NULL || row->fields->count == 0) {
 		made_put(arena, assignments, key, assigned(writer, row));
 		return;
@@ -241,29 +259,33 @@ static void fill_bands(struct table_writer *writer, struct node *body)
 static void remark_fields(struct table_writer *writer)
 {
 	const struct registry_table *table = writer->table;
-	struct node *seen = made_map(writer->arena);
+	struct map seen = MAP_INIT; /* size_t by the field's name */
 
 	for (size_t i = 0; i < table->count; i++)
 		for (size_t k = 0; k < table->rows[i].fields->count; k++) {
 			const char *name = table->rows[i].fields->keys[k]->text;
-			struct node *count = node_get(seen, name);
+			size_t *count = map_get_string(&seen, name);
 
 			if (count == NULL) {
-				count = made_integer(writer->arena, 0);
-				made_put(writer->arena, seen, name, count);
+				count = arena_alloc(
+					writer->arena, sizeof(*count));
+				map_put_string(&seen, name, count);
 			}
-			count->integer++;
+			++*count;
 		}
-	for (size_t i = 0; i < seen->count; i++)
-		remark(writer, "a flat map cannot hold `%s` (%lld service%s)",
-			seen->keys[i]->text, seen->items[i]->integer,
-			seen->items[i]->integer == 1 ? "" : "s");
+	for (size_t i = 0; i < seen.count; i++) {
+		const size_t *count = seen.entries[i].value;
+
+		remark(writer, "a flat map cannot hold `%s` (%zu service%s)",
+			seen.entries[i].key.data, *count,
+			*count == 1 ? "" : "s");
+	}
+	map_release(&seen);
 }
 
-static struct node *write_flat(struct table_writer *writer)
+static void fill_flat(struct table_writer *writer, struct node *body)
 {
 	const struct registry_table *table = writer->table;
-	struct node *body = made_map(writer->arena);
 
 	for (size_t i = 0; i < table->extra->count; i++) {
 		const char *name = table->extra->keys[i]->text;
@@ -285,38 +307,43 @@ static struct node *write_flat(struct table_writer *writer)
 
 		if (row->ports == NULL)
 			remark(writer, "`%s` has no port and is left out", key);
-		else if (node_get(body, key) != NULL)
+		else if (registry_is_meta_key(key))
 			remark(writer,
-				"a second service named `%s` is left out", key);
-		else
+				"`%s` is left out: a flat map has no service "
+				"of such a name",
+				key);
+		else if (takes(writer, key))
 			made_put(writer->arena, body, key, row->ports);
 	}
-	return body;
 }
 
 struct node *registry_table_write(struct arena *arena,
 	const struct registry_table *table, enum registry_form form,
 	struct remark_list *remarks)
 {
-	struct table_writer writer = {arena, table, remarks};
-	struct node *body;
+	struct table_writer writer = {
+		.arena = arena, .table = table, .remarks = remarks};
+	struct node *body = made_map(arena);
 
 	if (form == REGISTRY_RANGES)
-		return write_ranges(&writer);
-	if (form == REGISTRY_FLAT)
-		return write_flat(&writer);
-	body = made_map(arena);
-	fill_bands(&writer, body);
+		fill_ranges(&writer, body);
+	else if (form == REGISTRY_FLAT)
+		fill_flat(&writer, body);
+	else
+		fill_bands(&writer, body);
+	map_release(&writer.taken);
 	return body;
 }
 
 struct node *registry_table_document(struct arena *arena,
 	const struct registry_table *table, struct remark_list *remarks)
 {
-	struct table_writer writer = {arena, table, remarks};
+	struct table_writer writer = {
+		.arena = arena, .table = table, .remarks = remarks};
 	struct node *body = made_map(arena);
 
 	made_put(arena, body, "_id", made_text(arena, "default"));
 	fill_bands(&writer, body);
+	map_release(&writer.taken);
 	return body;
 }

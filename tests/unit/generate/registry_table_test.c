@@ -263,6 +263,21 @@ static void csv_and_back(void **state)
 	buffer_release(&out);
 }
 
+/* A flat map takes such keys for words about the file. */
+static void what_a_flat_map_takes_for_its_own(void **state)
+{
+	struct registry_table *table = table_of("a.yaml",
+		"bands: {}\nassignments:\n  x-y/web: 7\n  version: 8\n"
+		"  api: 9\n");
+
+	(void)state;
+	assert_string_equal(yaml_of(table, REGISTRY_FLAT), "api: 9\n");
+	assert_true(is_remarked("`x-y/web` is left out: a flat map has no "
+				"service of such a name"));
+	assert_true(is_remarked("`version` is left out: a flat map has no "
+				"service of such a name"));
+}
+
 static void yaml_is_read_back(void **state)
 {
 	struct buffer out = BUFFER_INIT;
@@ -383,6 +398,8 @@ int main(void)
 			what_a_flat_map_loses, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			csv_and_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_a_flat_map_takes_for_its_own, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			yaml_is_read_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

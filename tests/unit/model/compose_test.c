@@ -558,6 +558,44 @@ static void test_alternatives(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static const char *called(const struct compose_file *file, const char *host)
+{
+	const struct compose_service *service =
+		compose_called(file, slice_of(host));
+
+	return service ? service->name : "";
+}
+
+static void test_names_in_a_network(void **state)
+{
+	static const char text[] = "services:\n"
+				   "  db:\n"
+				   "    container_name: shop-db\n"
+				   "    hostname: store\n"
+				   "  cache:\n"
+				   "    networks:\n"
+				   "      back: {aliases: [fast, twice]}\n"
+				   "  other:\n"
+				   "    networks:\n"
+				   "      back: {aliases: [twice, db]}\n"
+				   "  unknown:\n"
+				   "    container_name: ${NAME}\n";
+	struct arena *arena = arena_new();
+	struct compose_file *file =
+		compose_read(arena, "compose.yaml", text, strlen(text), NULL);
+
+	(void)state;
+	assert_string_equal(called(file, "db"), "db");
+	assert_string_equal(called(file, "shop-db"), "db");
+	assert_string_equal(called(file, "store"), "db");
+	assert_string_equal(called(file, "fast"), "cache");
+	assert_string_equal(called(file, "twice"), "");
+	assert_string_equal(called(file, "nobody"), "");
+	assert_string_equal(called(file, ""), "");
+	compose_release(file);
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -580,6 +618,7 @@ int main(void)
 		TEST(test_alternatives),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_stands_alone),
+		cmocka_unit_test(test_names_in_a_network),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

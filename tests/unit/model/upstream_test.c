@@ -1,8 +1,6 @@
 /*
- * Addresses in values: their exact bytes, what is none, and whose name a
- * host is.
+ * Addresses in values: their exact bytes, and what is none.
  */
-#include "base/arena.h"
 #include "model/upstream.h"
 
 #include <setjmp.h>
@@ -78,51 +76,12 @@ static void test_loopback(void **state)
 	assert_false(upstream_is_loopback(slice_of("host.docker.internal")));
 }
 
-static const char *service_of(const struct compose_file *file, const char *host)
-{
-	const struct compose_service *service =
-		upstream_service(file, slice_of(host));
-
-	return service ? service->name : "";
-}
-
-static void test_names(void **state)
-{
-	static const char text[] = "services:\n"
-				   "  db:\n"
-				   "    container_name: shop-db\n"
-				   "    hostname: store\n"
-				   "  cache:\n"
-				   "    networks:\n"
-				   "      back: {aliases: [fast, twice]}\n"
-				   "  other:\n"
-				   "    networks:\n"
-				   "      back: {aliases: [twice, db]}\n"
-				   "  unknown:\n"
-				   "    container_name: ${NAME}\n";
-	struct arena *arena = arena_new();
-	struct compose_file *file =
-		compose_read(arena, "compose.yaml", text, strlen(text), NULL);
-
-	(void)state;
-	assert_string_equal(service_of(file, "db"), "db");
-	assert_string_equal(service_of(file, "shop-db"), "db");
-	assert_string_equal(service_of(file, "store"), "db");
-	assert_string_equal(service_of(file, "fast"), "cache");
-	assert_string_equal(service_of(file, "twice"), "");
-	assert_string_equal(service_of(file, "nobody"), "");
-	assert_string_equal(service_of(file, ""), "");
-	compose_release(file);
-	arena_free(arena);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_finds),
 		cmocka_unit_test(test_finds_none),
 		cmocka_unit_test(test_loopback),
-		cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
