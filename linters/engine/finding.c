@@ -19,8 +19,8 @@ enum {
 	 * the fingerprint: thousands of findings on a line of megabytes must
 	 * not read it thousands of times.
 	 */
-	FINGERPRINT_LINE = 64 * 1024,
-	FINGERPRINT_SIDE = 8 * 1024,
+	FINGERPRINT_LINE = 8 * 1024,
+	FINGERPRINT_SIDE = 1024,
 };
 
 static bool is_utf8_tail(char byte)
@@ -207,16 +207,16 @@ static uint64_t hash_line(uint64_t hash, struct slice line)
 	size_t size = 0;
 
 	line = slice_trim(line);
-	for (size_t i = 0; i < line.size; i++) {
-		char byte = line.data[i];
-
-		if (is_blank(byte)) {
-			byte = ' ';
-			while (is_blank(line.data[i + 1]))
-				i++;
-		}
-		hash = string_hash(hash, &byte, 1);
-		size++;
+	for (size_t i = 0, start; i < line.size; size++) {
+		for (start = i; i < line.size && !is_blank(line.data[i]);)
+			i++;
+		hash = string_hash(hash, line.data + start, i - start);
+		size += i - start;
+		if (i == line.size)
+			break;
+		hash = string_hash(hash, " ", 1);
+		while (is_blank(line.data[i]))
+			i++;
 	}
 	return hash_size(hash, size);
 }

@@ -4,6 +4,7 @@
 #include "generate/registry_table.h"
 #include "base/arena.h"
 #include "base/glob.h"
+#include "base/map.h"
 #include "generate/made_node.h"
 #include "model/registry_field.h"
 #include <string.h>
@@ -178,13 +179,16 @@ static void read_assignments(
 	static const char *const none[] = {NULL};
 	const struct node *map = node_get(body, "assignments");
 	const struct node *services = node_get(body, "services");
+	struct map assigned = MAP_INIT, named = MAP_INIT;
 
+	node_index(&assigned, map);
+	node_index(&named, services);
 	for (size_t i = 0;
 		map != NULL && map->kind == NODE_MAPPING && i < map->count;
 		i++) {
 		const char *key = map->keys[i]->text;
 		const struct node *fields =
-			key != NULL ? node_get(services, key) : NULL;
+			key != NULL ? map_get_string(&named, key) : NULL;
 
 		if (key == NULL)
 			continue;
@@ -199,10 +203,12 @@ static void read_assignments(
 			   i < services->count;
 		i++)
 		if (services->keys[i]->text != NULL &&
-			node_get(map, services->keys[i]->text) == NULL)
+			!map_has(&assigned, slice_of(services->keys[i]->text)))
 			add_row(reader, services->keys[i]->text, NULL, NULL,
 				rest_of(reader->arena, services->items[i],
 					none));
+	map_release(&assigned);
+	map_release(&named);
 }
 
 static void read_flat(struct table_reader *reader, const struct node *body)

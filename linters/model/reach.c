@@ -48,18 +48,7 @@ bool reach_is_open(struct reach *reach, const struct compose_service *service)
 bool reach_may_run_on(
 	struct reach *reach, const struct compose_service *service, long port)
 {
-	return reach_serves(reach, service, port) ||
-	       reach_is_open(reach, service) ||
-	       reach_says(reach, service, REACH_RUN, port) ||
-	       reach_says(reach, service, REACH_ENVIRONMENT, port) ||
-	       reach_says(reach, service, REACH_FILE, port);
-}
-
-bool reach_may_listen(
-	struct reach *reach, const struct compose_service *service, long port)
-{
-	return reach_may_run_on(reach, service, port) ||
-	       reach_says(reach, service, REACH_ASKED, port);
+	return reach_has(reach, service, REACH_RUNS_ON, port);
 }
 
 /* --- loopback ------------------------------------------------------------ */
@@ -73,31 +62,6 @@ static bool is_network_foreign(const struct compose_service *service)
 	       (!mode->known || !string_starts(mode->text, "bridge"));
 }
 
-static bool may_itself(
-	struct reach *reach, const struct compose_service *service, long port)
-{
-	return compose_service_publishes(service, port) ||
-	       reach_is_open(reach, service) ||
-	       reach_serves(reach, service, port) ||
-	       reach_says(reach, service, REACH_RUN, port) ||
-	       reach_says(reach, service, REACH_ASKED, port) ||
-	       reach_says(reach, service, REACH_OWN, port) ||
-	       reach_says(reach, service, REACH_FILE, port);
-}
-
-/* May it be the container itself that answers on port? */
-static bool may_be_own(
-	struct reach *reach, const struct compose_service *service, long port)
-{
-	const struct compose_service *near =
-		reach_first_in(reach, reach_network(reach, service));
-
-	for (; near; near = reach_next_in(reach, near))
-		if (may_itself(reach, near, port))
-			return true;
-	return false;
-}
-
 /* Is anything said of what it listens on itself? */
 static bool has_own_port(
 	struct reach *reach, const struct compose_service *service)
@@ -106,7 +70,7 @@ static bool has_own_port(
 	const struct dockerfile *dockerfile =
 		reach_dockerfile(reach, service, &stage);
 
-	return reach_says_any(reach, service, REACH_OWN) ||
+	return reach_numbers_of(reach, service, REACH_OWN)->count > 0 ||
 	       service->port_count > 0 || service->expose_count > 0 ||
 	       (dockerfile && dockerfile_has_exposed(dockerfile, stage));
 }
@@ -214,7 +178,8 @@ static void judge_loopback(struct reach_answer *out, struct reach *reach,
 
 	if (!service || is_network_foreign(reach_network(reach, service)) ||
 		reach_is_for_outside(variable) ||
-		may_be_own(reach, service, port))
+		reach_network_has(
+			reach, reach_network(reach, service), REACH_OWNS, port))
 		return;
 	other = find_publisher(reach, variable, port);
 	if (!other) {
@@ -232,18 +197,6 @@ static void judge_loopback(struct reach_answer *out, struct reach *reach,
 }
 
 /* --- names of services ---------------------------------------------------- */
-
-/* May any container behind the service's name listen on port? */
-static bool may_answer(
-	struct reach *reach, const struct compose_service *other, long port)
-{
-	const struct compose_service *behind = reach_first_in(reach, other);
-
-	for (; behind; behind = reach_next_in(reach, behind))
-		if (reach_may_listen(reach, behind, port))
-			return true;
-	return false;
-}
 
 /* Told to others, as the name that they are to call it by. */
 static bool is_advertised(const char *variable)
@@ -266,7 +219,8 @@ static void judge_name(struct reach_answer *out, struct reach *reach,
 		other ? reach_mapping(other, port) : NULL;
 
 	if (!mapping || other == service || other->network_mode.text ||
-		!mapping->target_known || may_answer(reach, other, port) ||
+		!mapping->target_known ||
+		reach_network_has(reach, other, REACH_LISTENS, port) ||
 		is_advertised(variable))
 		return;
 	answer(out, REACH_PUBLISHED, other, mapping, port);

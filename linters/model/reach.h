@@ -38,10 +38,6 @@ const struct compose_port *reach_mapping(
  */
 bool reach_may_run_on(
 	struct reach *reach, const struct compose_service *service, long port);
-/* The same; its healthcheck and labels count too. */
-bool reach_may_listen(
-	struct reach *reach, const struct compose_service *service, long port);
-
 enum reach_verdict {
 	REACH_FINE, /* or not known */
 	/* Loopback with a port of another service. */

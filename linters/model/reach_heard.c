@@ -1,7 +1,7 @@
 /*
  * What is known of each service of an application, read once: its
- * Dockerfile, the numbers that are said of it, whom it calls, whose network
- * it has, and which ports anybody has at all. Judges nothing.
+ * Dockerfile, the numbers that are said of it, and whom it calls. Judges
+ * nothing.
  */
 #include "base/arena.h"
 #include "base/glob.h"
@@ -32,11 +32,13 @@ struct reach *reach_new(struct model *model, struct arena *arena,
 
 void reach_release(struct reach *reach)
 {
-	size_t i;
+	size_t i, k;
 
 	for (i = 0; i < reach->project->merged->service_count; i++) {
 		map_release(&reach->services[i].called);
 		map_release(&reach->services[i].variables);
+		for (k = 0; k < REACH_ROLES; k++)
+			free(reach->services[i].ports[k]);
 	}
 	for (i = 0; i < reach->dockerfiles.count; i++)
 		dockerfile_release(reach->dockerfiles.entries[i].value);
@@ -45,20 +47,14 @@ void reach_release(struct reach *reach)
 	free(reach->served);
 }
 
-static size_t index_of(
+struct reach_service *reach_service_of(
 	const struct reach *reach, const struct compose_service *service)
 {
 	const struct compose_file *merged = reach->project->merged;
 
 	assert(service >= merged->services &&
 		service < merged->services + merged->service_count);
-	return (size_t)(service - merged->services);
-}
-
-struct reach_service *reach_service_of(
-	const struct reach *reach, const struct compose_service *service)
-{
-	return &reach->services[index_of(reach, service)];
+	return &reach->services[service - merged->services];
 }
 
 /* --- Dockerfiles --------------------------------------------------------- */
@@ -228,7 +224,7 @@ static int compare_numbers(const void *a, const void *b)
 	return *(const uint16_t *)a - *(const uint16_t *)b;
 }
 
-static const struct reach_numbers *numbers_of(struct reach *reach,
+const struct reach_numbers *reach_numbers_of(struct reach *reach,
 	const struct compose_service *service, enum reach_source source)
 {
 	struct reach_numbers *numbers =
@@ -251,160 +247,12 @@ bool reach_says(struct reach *reach, const struct compose_service *service,
 	enum reach_source source, long port)
 {
 	const struct reach_numbers *numbers =
-		numbers_of(reach, service, source);
+		reach_numbers_of(reach, service, source);
 	uint16_t wanted = (uint16_t)port;
 
 	return port > 0 && port < PORT_COUNT && numbers->count > 0 &&
 	       bsearch(&wanted, numbers->items, numbers->count, sizeof(wanted),
 		       compare_numbers) != NULL;
-}
-
-bool reach_says_any(struct reach *reach, const struct compose_service *service,
-	enum reach_source source)
-{
-	return numbers_of(reach, service, source)->count > 0;
-}
-
-/* --- networks ------------------------------------------------------------ */
-
-static const struct compose_service *find_network(
-	const struct reach *reach, const struct compose_service *service)
-{
-	unsigned depth;
-
-	for (depth = 0; depth < 16; depth++) {
-		const char *mode = service->network_mode.text;
-		const struct compose_service *other;
-
-		if (!mode || !string_starts(mode, "service:"))
-			return service;
-		other = compose_find(
-			reach->project->merged, mode + strlen("service:"));
-		if (!other)
-			return service;
-		service = other;
-	}
-	return service;
-}
-
-static void find_networks(struct reach *reach)
-{
-	const struct compose_file *merged = reach->project->merged;
-	size_t i;
-
-	if (reach->networks_known)
-		return;
-	reach->networks_known = true;
-	for (i = merged->service_count; i-- > 0;) {
-		struct reach_service *heard = &reach->services[i];
-		const struct compose_service *owner =
-			find_network(reach, &merged->services[i]);
-		struct reach_service *network = reach_service_of(reach, owner);
-
-		heard->network = owner;
-		heard->next = network->first;
-		network->first = &merged->services[i];
-	}
-}
-
-const struct compose_service *reach_network(
-	struct reach *reach, const struct compose_service *service)
-{
-	find_networks(reach);
-	return reach_service_of(reach, service)->network;
-}
-
-const struct compose_service *reach_first_in(
-	struct reach *reach, const struct compose_service *network)
-{
-	find_networks(reach);
-	return reach_service_of(reach, network)->first;
-}
-
-const struct compose_service *reach_next_in(
-	struct reach *reach, const struct compose_service *service)
-{
-	return reach_service_of(reach, service)->next;
-}
-
-/* --- ports of anybody ---------------------------------------------------- */
-
-/* How many more ranges begin than end at each port. */
-static void count_range(int *steps, long first, long last)
-{
-	if (first < 1 || last < first || last >= PORT_COUNT)
-		return;
-	steps[first]++;
-	steps[last + 1]--;
-}
-
-static void count_published(int *steps, const struct compose_service *service)
-{
-	size_t i;
-
-	for (i = 0; i < service->port_count; i++)
-		if (compose_is_published(&service->ports[i]))
-			count_range(steps, service->ports[i].published,
-				service->ports[i].published_end);
-}
-
-static void count_served(
-	int *steps, struct reach *reach, const struct compose_service *service)
-{
-	const struct dockerfile *dockerfile;
-	size_t stage, i;
-
-	for (i = 0; i < service->port_count; i++)
-		if (service->ports[i].target_known)
-			count_range(steps, service->ports[i].target,
-				service->ports[i].target_end);
-	for (i = 0; i < service->expose_count; i++)
-		if (service->expose[i].target_known)
-			count_range(steps, service->expose[i].target,
-				service->expose[i].target_end);
-	dockerfile = reach_dockerfile(reach, service, &stage);
-	for (; dockerfile && stage != SIZE_MAX;
-		stage = dockerfile->stages[stage].base)
-		for (i = 0; i < dockerfile->stages[stage].port_count; i++) {
-			const struct dockerfile_port *port =
-				&dockerfile->stages[stage].ports[i];
-
-			count_range(steps, port->port, port->port_end);
-		}
-}
-
-static bool *ports_of_anybody(struct reach *reach, bool served)
-{
-	const struct compose_file *merged = reach->project->merged;
-	bool *ports = memory_new(PORT_COUNT, sizeof(*ports));
-	int *steps = memory_new(PORT_COUNT + 1, sizeof(*steps)), sum = 0;
-	size_t i;
-
-	for (i = 0; i < merged->service_count; i++)
-		if (served)
-			count_served(steps, reach, &merged->services[i]);
-		else
-			count_published(steps, &merged->services[i]);
-	for (i = 0; i < PORT_COUNT; i++) {
-		sum += steps[i];
-		ports[i] = sum > 0;
-	}
-	free(steps);
-	return ports;
-}
-
-bool reach_any_publishes(struct reach *reach, long port)
-{
-	if (!reach->published)
-		reach->published = ports_of_anybody(reach, false);
-	return port > 0 && port < PORT_COUNT && reach->published[port];
-}
-
-bool reach_any_serves(struct reach *reach, long port)
-{
-	if (!reach->served)
-		reach->served = ports_of_anybody(reach, true);
-	return port > 0 && port < PORT_COUNT && reach->served[port];
 }
 
 /* --- variables ----------------------------------------------------------- */

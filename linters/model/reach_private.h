@@ -21,6 +21,14 @@ enum reach_source {
 	REACH_SOURCES,
 };
 
+/* What of all that a container has to do with a port is asked. */
+enum reach_role {
+	REACH_RUNS_ON, /* may it listen, by what it is started with? */
+	REACH_LISTENS, /* by its healthcheck and labels, too? */
+	REACH_OWNS,    /* may an address of loopback mean itself? */
+	REACH_ROLES,
+};
+
 /* Ports, ascending. */
 struct reach_numbers {
 	uint16_t *items;
@@ -35,11 +43,13 @@ struct reach_service {
 	struct reach_numbers numbers[REACH_SOURCES];
 	struct map called; /* names of those that its variables call */
 	bool called_known;
-	struct map variables; /* struct compose_variable, the first by name */
+	struct map variables; /* index of the first by its name, size_t */
 	bool variables_known;
 	const struct compose_service *network; /* whose network it has */
 	/* The first that has this one's network; the next of its network. */
 	const struct compose_service *first, *next;
+	size_t members;           /* that have this one's network */
+	bool *ports[REACH_ROLES]; /* of many members, for each port; or NULL */
 };
 
 struct reach {
@@ -56,22 +66,22 @@ struct reach {
 struct reach_service *reach_service_of(
 	const struct reach *reach, const struct compose_service *service);
 
-/* Is port a number that source says of the service? */
+/* May the service have that role for the port, for all that can be read? True
+ * also where a target is unknown. */
+bool reach_has(struct reach *reach, const struct compose_service *service,
+	enum reach_role role, long port);
+/* May one of those that have the network of this one? */
+bool reach_network_has(struct reach *reach,
+	const struct compose_service *network, enum reach_role role, long port);
+/* The numbers that source says of the service; is port one of them? */
+const struct reach_numbers *reach_numbers_of(struct reach *reach,
+	const struct compose_service *service, enum reach_source source);
 bool reach_says(struct reach *reach, const struct compose_service *service,
 	enum reach_source source, long port);
-/* Does it say any? */
-bool reach_says_any(struct reach *reach, const struct compose_service *service,
-	enum reach_source source);
 
 /* Whose network a service has: its own, or that of `service:NAME`. */
 const struct compose_service *reach_network(
 	struct reach *reach, const struct compose_service *service);
-/* The services that have this one's network, itself too if it is its own. */
-const struct compose_service *reach_first_in(
-	struct reach *reach, const struct compose_service *network);
-const struct compose_service *reach_next_in(
-	struct reach *reach, const struct compose_service *service);
-
 /* False: no service has the port. True: one may. */
 bool reach_any_publishes(struct reach *reach, long port);
 bool reach_any_serves(struct reach *reach, long port);

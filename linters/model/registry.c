@@ -473,10 +473,13 @@ static void read_named(struct reader *reader, const struct node *key,
 static void read_assignments(struct reader *reader, const struct node *map,
 	const struct node *services)
 {
+	struct map named = MAP_INIT; /* nodes of `services` */
+
+	node_index(&named, services);
 	for (size_t i = 0; i < map->count; i++) {
 		const struct node *key = map->keys[i];
 		const struct node *fields =
-			node_get(services, key_text(map, i));
+			map_get_string(&named, key_text(map, i));
 		const char *path;
 
 		if (is_mapping(fields)) {
@@ -488,6 +491,7 @@ static void read_assignments(struct reader *reader, const struct node *map,
 			read_service(reader, path_name(path), path, key,
 				map->items[i]);
 	}
+	map_release(&named);
 }
 
 static void read_flat(struct reader *reader, const struct node *body)

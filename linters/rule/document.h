@@ -25,6 +25,7 @@
 #include <stddef.h>
 
 struct arena;
+struct map;
 
 enum node_kind {
 	NODE_NULL,
@@ -112,6 +113,9 @@ enum document_kind document_kind_of(const char *path);
  */
 struct node *node_get(const struct node *node, const char *key);
 struct node *node_key(const struct node *node, const char *key);
+/* Puts the values of a mapping into out, by the text of their keys; nothing
+ * for NULL or no mapping. For more than a few node_get(). */
+void node_index(struct map *out, const struct node *node);
 
 bool node_is_scalar(const struct node *node); /* NULL is not */
 bool node_is_text(const struct node *node, const char *text);

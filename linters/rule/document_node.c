@@ -5,6 +5,7 @@
 #include "rule/document.h"
 
 #include "base/glob.h"
+#include "base/map.h"
 #include "base/string.h"
 
 #include <stdarg.h>
@@ -57,6 +58,15 @@ struct node *node_key(const struct node *node, const char *key)
 	size_t found = find_key(node, key);
 
 	return found == SIZE_MAX ? NULL : node->keys[found];
+}
+
+void node_index(struct map *out, const struct node *node)
+{
+	if (node && node->kind == NODE_MAPPING)
+		for (size_t i = 0; i < node->count; i++)
+			if (node_is_scalar(node->keys[i]))
+				map_put_string(out, node->keys[i]->text,
+					node->items[i]);
 }
 
 bool node_is_scalar(const struct node *node)
