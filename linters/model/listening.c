@@ -35,6 +35,14 @@ static const struct server {
 	{"rackup", " -p --port "},
 };
 
+enum {
+	COMMAND_LIMIT = 4096, /* bytes that are looked through for its port */
+	/* Bytes that are looked through for all servers, and what a command
+	 * may stand out of them. */
+	WINDOW = 4096,
+	COMMAND_NAME = 16,
+};
+
 /* Words of a shell, of JSON lists and of strings in either. */
 static bool is_between(char character)
 {
@@ -100,9 +108,10 @@ static bool read_value(
 static bool read_command(struct listening *out, struct slice text,
 	const struct server *server, size_t at)
 {
+	size_t limit = at + COMMAND_LIMIT;
 	struct slice word = next_word(text, &at);
 
-	while (word.size > 0) {
+	while (word.size > 0 && at < limit) {
 		bool wanted = takes_port(server, word);
 
 		word = next_word(text, &at);
@@ -123,11 +132,12 @@ static bool is_word(struct slice text, const struct server *server, size_t at)
 }
 
 static bool find_server(struct listening *out, struct slice text, size_t from,
-	const struct server *server)
+	size_t to, const struct server *server)
 {
+	struct slice head = slice_range(text.data, 0, to);
 	size_t at = from;
 
-	while ((at = slice_find(text, server->command, at)) != SIZE_MAX) {
+	while ((at = slice_find(head, server->command, at)) != SIZE_MAX) {
 		size_t end = at + strlen(server->command);
 
 		if (is_word(text, server, at) &&
@@ -138,20 +148,33 @@ static bool find_server(struct listening *out, struct slice text, size_t from,
 	return false;
 }
 
-bool listening_find_command(
-	struct listening *out, struct slice text, size_t from)
+/* The first of all servers whose command stands between from and to. */
+static bool find_any(
+	struct listening *out, struct slice text, size_t from, size_t to)
 {
 	struct listening found;
 	bool any = false;
 	size_t i;
 
 	for (i = 0; i < sizeof(servers) / sizeof(servers[0]); i++)
-		if (find_server(&found, text, from, &servers[i]) &&
+		if (find_server(&found, text, from, to, &servers[i]) &&
 			(!any || found.start < out->start)) {
 			*out = found;
 			any = true;
 		}
 	return any;
+}
+
+bool listening_find_command(
+	struct listening *out, struct slice text, size_t from)
+{
+	for (; from < text.size; from += WINDOW) {
+		size_t to = from + WINDOW + COMMAND_NAME;
+
+		if (find_any(out, text, from, to < text.size ? to : text.size))
+			return true;
+	}
+	return false;
 }
 
 /* --- configuration ----------------------------------------------------- */

@@ -52,6 +52,23 @@ static void test_commands(void **state)
 		"8000 ");
 }
 
+/* Wherever it stands in a long text, also where that is cut for the search. */
+static void test_far_commands(void **state)
+{
+	static const char command[] = " http-server -p 8006";
+
+	(void)state;
+	for (size_t blanks = 4070; blanks < 4120; blanks++) {
+		struct buffer text = BUFFER_INIT;
+
+		for (size_t i = 0; i < blanks; i++)
+			buffer_add_char(&text, '.');
+		buffer_add_string(&text, command);
+		check(listening_find_command, text.data, "8006 ");
+		buffer_release(&text);
+	}
+}
+
 static void test_no_commands(void **state)
 {
 	(void)state;
@@ -99,6 +116,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_far_commands),
 		cmocka_unit_test(test_no_commands),
 		cmocka_unit_test(test_configuration),
 		cmocka_unit_test(test_settings),
