@@ -234,6 +234,10 @@ $(BUILD)/mutate: $(BUILD)/tests/fuzz/mutate.o $(BUILD)/libplumb.a
 mutated: $(BUILD)/plumb $(BUILD)/mutate ## 10,000 mutated files through every command
 	COUNT=10000 BUILD=$(abspath $(BUILD)) sh tests/fuzz/mutated.sh
 
+.PHONY: large
+large: $(BUILD)/plumb ## thousands of services, ports and addresses through every command
+	COUNT=$(or $(COUNT),32000) sh tests/fuzz/large.sh
+
 .SECONDARY: $(FUZZ_OBJECTS)
 -include $(FUZZ_OBJECTS:.o=.d)
 

@@ -3,7 +3,6 @@
  * of each, and which ports anybody has at all. Judges nothing.
  */
 #include "base/memory.h"
-#include "base/vector.h"
 #include "model/reach_private.h"
 
 #include <stdlib.h>

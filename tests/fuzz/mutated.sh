@@ -101,7 +101,7 @@ cannot_be_read() {
 }
 
 # All commands. $1: statuses where the registry is read, $2: where compose and
-# env files are, too.
+# env files are, too, $3: where these are read alone.
 every_command() {
 	try "$2" check --all -f text -f "sarif=$SCRATCH/a.sarif" \
 		-f "json=$SCRATCH/a.json" -f "jsonl=$SCRATCH/a.jsonl" \
@@ -117,6 +117,11 @@ every_command() {
 	try "$2" registry next 3000-3999
 	try "$1" registry diff HEAD -f markdown
 	try "$2" registry env
+	try "$2" registry sync --check
+	try "$2" registry sync --stdout compose
+	try "$2" registry report
+	try "$2" registry report --html "$SCRATCH/a.html"
+	try "$3" registry migrate
 	for form in json yaml mongo csv; do
 		try "$1" registry export --form $form
 	done
@@ -140,7 +145,7 @@ the_registry() {
 	"$PLUMB" registry export --form csv --tree HEAD >"$SCRATCH/import.csv" \
 		2>/dev/null
 	mutate "$SCRATCH/import.csv"
-	every_command "$may" "$may"
+	every_command "$may" "$may" 0123
 	git reset -q --hard
 	try "$may" registry import "$SCRATCH/import.${1##*.}"
 	git reset -q --hard
@@ -153,7 +158,7 @@ the_configuration() {
 	[ $((round % 2)) -eq 0 ] || mutate "$other"
 	may=0123
 	! cannot_be_read .plumb.yml || may=2
-	every_command "$may" "$may"
+	every_command "$may" "$may" "$may"
 }
 
 # Most of all other files.
@@ -170,7 +175,7 @@ the_others() {
 		*compose*.y*ml | *.env*) ! cannot_be_read "$file" || may=123 ;;
 		esac
 	done <"$SCRATCH/list"
-	every_command 0123 "$may"
+	every_command 0123 "$may" "$may"
 }
 
 while [ "$copies" -lt "$COUNT" ]; do
