@@ -4,8 +4,10 @@
  */
 #include "cli/registry_ports.h"
 #include "base/arena.h"
+#include "base/memory.h"
 #include "engine/fact.h"
 #include "report/facts.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum { PORT_MAX = 65535 };
@@ -75,23 +77,59 @@ int port_range_find(struct port_range_wish *out, struct arena *arena,
 	return 0;
 }
 
-static void mark(struct port_use *use, long first, long last, unsigned flag)
+void open_ports_init(struct open_ports *open)
 {
-	for (long port = first; port >= 1 && port <= last && port <= PORT_MAX;
-		port++)
-		use->taken[port] |= (unsigned char)flag;
+	open->next = memory_new(PORT_MAX + 2, sizeof(*open->next));
+	for (unsigned port = 0; port <= PORT_MAX + 1; port++)
+		open->next[port] = port;
 }
 
-static void mark_registry(struct port_use *use, const struct registry *registry)
+void open_ports_release(struct open_ports *open)
+{
+	free(open->next);
+}
+
+long open_ports_from(struct open_ports *open, long port)
+{
+	unsigned *next = open->next;
+
+	while (next[port] != port) {
+		next[port] = next[next[port]];
+		port = next[port];
+	}
+	return port;
+}
+
+void open_ports_close(struct open_ports *open, long port)
+{
+	if (port <= PORT_MAX)
+		open->next[port] = (unsigned)port + 1;
+}
+
+/* Sets the flag at those that are open, which have it not yet. */
+static void mark(struct port_use *use, struct open_ports *open, long first,
+	long last, unsigned flag)
+{
+	if (last > PORT_MAX)
+		last = PORT_MAX;
+	for (long port = open_ports_from(open, first < 1 ? 1 : first);
+		port <= last; port = open_ports_from(open, port)) {
+		use->taken[port] |= (unsigned char)flag;
+		open_ports_close(open, port);
+	}
+}
+
+static void mark_registry(struct port_use *use, struct open_ports *open,
+	const struct registry *registry)
 {
 	for (size_t i = 0; i < registry->service_count; i++)
 		for (size_t k = 0; k < registry->services[i].port_count; k++)
-			mark(use, registry->services[i].ports[k].port,
+			mark(use, open, registry->services[i].ports[k].port,
 				registry->services[i].ports[k].port,
 				PORT_REGISTERED);
 	for (size_t i = 0; i < registry->range_count; i++)
 		if (registry->ranges[i].dynamic)
-			mark(use, registry->ranges[i].min,
+			mark(use, open, registry->ranges[i].min,
 				registry->ranges[i].max, PORT_REGISTERED);
 }
 
@@ -112,15 +150,22 @@ bool port_is_used_by(const struct fact *fact)
 void port_use_mark(struct port_use *out, const struct registry_target *target,
 	const struct fact_list *facts)
 {
+	struct open_ports open;
 	size_t i;
 
 	out->taken = arena_alloc(target->target.arena, PORT_MAX + 1);
+	open_ports_init(&open);
 	for (i = 0; i < facts->count; i++)
-		if (port_is_used_by(facts->items[i]))
-			mark(out, facts->items[i]->port,
+		/* 0 is a port that is picked at the start. */
+		if (port_is_used_by(facts->items[i]) &&
+			facts->items[i]->port > 0)
+			mark(out, &open, facts->items[i]->port,
 				facts->items[i]->port_end, PORT_USED);
+	open_ports_release(&open);
+	open_ports_init(&open);
 	for (i = 0; i < target->count; i++)
-		mark_registry(out, target->registries[i]);
+		mark_registry(out, &open, target->registries[i]);
+	open_ports_release(&open);
 }
 
 int registry_facts(struct run_result *out, struct registry_target *target,

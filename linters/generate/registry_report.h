@@ -30,6 +30,7 @@ struct report_range {
 	long taken, foreign, free; /* ports; of a dynamic one 0 are free */
 	const struct report_mark *marks;
 	size_t mark_count;
+	long cut_at; /* too many are in use to list those from here on; or 0 */
 };
 
 /* A registered service, and what is said of it elsewhere. */

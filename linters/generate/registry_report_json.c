@@ -2,6 +2,7 @@
  * The report as one JSON value: for programs, and for the page. It must not
  * know how it is shown.
  */
+#include "base/map.h"
 #include "generate/json_node.h"
 #include "generate/registry_report.h"
 #include <string.h>
@@ -75,13 +76,34 @@ static void add_facts(json_t *object, const struct registry_report *report,
 
 /* --- services ---------------------------------------------------------- */
 
-static long long position_of(const struct registry_report *report,
-	const struct registry_service *service)
+/* The services of a report by their address: position + 1. */
+struct indexed {
+	const struct registry_report *report;
+	struct map services;
+};
+
+static struct slice key_of(const struct registry_service *const *service)
 {
+	return slice_range((const char *)service, 0, sizeof(*service));
+}
+
+static void index_services(struct indexed *indexed)
+{
+	const struct registry_report *report = indexed->report;
+
 	for (size_t i = 0; i < report->service_count; i++)
-		if (report->services[i].listed.service == service)
-			return (long long)i;
-	return -1;
+		map_put(&indexed->services,
+			key_of(&report->services[i].listed.service),
+			(void *)(uintptr_t)(i + 1));
+}
+
+static long long position_of(
+	const struct indexed *indexed, const struct registry_service *service)
+{
+	uintptr_t number =
+		(uintptr_t)map_get(&indexed->services, key_of(&service));
+
+	return (long long)number - 1;
 }
 
 /* In the order of the list, so that its positions are those of the report. */
@@ -111,7 +133,7 @@ static void add_services(json_t *root, const struct registry_report *report)
 
 /* --- ranges ------------------------------------------------------------ */
 
-static void add_mark(json_t *array, const struct registry_report *report,
+static void add_mark(json_t *array, const struct indexed *indexed,
 	const struct report_mark *mark)
 {
 	json_t *object = new_item(array);
@@ -121,16 +143,17 @@ static void add_mark(json_t *array, const struct registry_report *report,
 	set_text(object, "kind", mark->taken ? "taken" : "foreign");
 	if (mark->service != NULL)
 		set_number(
-			object, "service", position_of(report, mark->service));
+			object, "service", position_of(indexed, mark->service));
 	if (mark->dynamic != NULL)
 		set_text(object, "dynamic", mark->dynamic->name);
 	if (mark->service == NULL)
-		add_facts(object, report, mark->facts, mark->fact_count,
-			mark->fact_total);
+		add_facts(object, indexed->report, mark->facts,
+			mark->fact_count, mark->fact_total);
 }
 
-static void add_ranges(json_t *root, const struct registry_report *report)
+static void add_ranges(json_t *root, const struct indexed *indexed)
 {
+	const struct registry_report *report = indexed->report;
 	json_t *array = new_array(root, "ranges");
 
 	for (size_t i = 0; i < report->range_count; i++) {
@@ -148,7 +171,9 @@ static void add_ranges(json_t *root, const struct registry_report *report)
 		set_place(object, report, &range->range->place);
 		marks = new_array(object, "marks");
 		for (size_t k = 0; k < range->mark_count; k++)
-			add_mark(marks, report, &range->marks[k]);
+			add_mark(marks, indexed, &range->marks[k]);
+		if (range->cut_at != 0)
+			set_number(object, "marksEnd", range->cut_at);
 	}
 }
 
@@ -177,8 +202,9 @@ static void add_conflicts(json_t *root, const struct registry_report *report)
 	}
 }
 
-static void add_relations(json_t *root, const struct registry_report *report)
+static void add_relations(json_t *root, const struct indexed *indexed)
 {
+	const struct registry_report *report = indexed->report;
 	json_t *array = new_array(root, "relations");
 
 	for (size_t i = 0; i < report->relation_count; i++) {
@@ -187,8 +213,9 @@ static void add_relations(json_t *root, const struct registry_report *report)
 
 		set_text(object, "kind",
 			relation->kind == RELATION_CALLS ? "calls" : "depends");
-		set_number(object, "from", position_of(report, relation->from));
-		set_number(object, "to", position_of(report, relation->to));
+		set_number(
+			object, "from", position_of(indexed, relation->from));
+		set_number(object, "to", position_of(indexed, relation->to));
 		set_number(object, "count", (long long)relation->count);
 		set_place(object, report, &relation->place);
 	}
@@ -254,7 +281,9 @@ static void add_summary(json_t *root, const struct registry_report *report)
 json_t *registry_report_value(const struct registry_report *report)
 {
 	json_t *root = json_checked(json_object()), *registries;
+	struct indexed indexed = {.report = report};
 
+	index_services(&indexed);
 	set_text(root, "judged", report->judged);
 	registries = new_array(root, "registries");
 	for (size_t i = 0; i < report->registry_count; i++)
@@ -262,10 +291,11 @@ json_t *registry_report_value(const struct registry_report *report)
 			registries, json_of_text(report->registries[i]->path));
 	add_summary(root, report);
 	add_services(root, report);
-	add_ranges(root, report);
+	add_ranges(root, &indexed);
 	add_conflicts(root, report);
-	add_relations(root, report);
+	add_relations(root, &indexed);
 	add_history(root, report);
+	map_release(&indexed.services);
 	return root;
 }
 

@@ -2,7 +2,9 @@
  * Who needs whom. It must not judge whether they should.
  */
 #include "model/relation.h"
+#include "base/arena.h"
 #include "base/memory.h"
+#include "base/spans.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,28 +93,54 @@ const struct registry_service *service_names_find(
 
 /* --- gathering --------------------------------------------------------- */
 
+/* What tells a relation from others. */
+struct pair {
+	const struct registry_service *from, *to;
+	size_t kind;
+};
+
+/* What a compose file writes of its services, by their positions. */
+struct file_spans {
+	const struct compose_file *file;
+	struct spans spans;
+};
+
 struct gathering {
 	struct model *model;
 	struct service_names *names;
+	struct arena *arena;
 	struct relation_list *out;
+	struct map known; /* by struct pair: position in out + 1 */
+	struct file_spans *files;
+	size_t file_count;
+	struct map by_path; /* struct file_spans */
 };
+
+static struct slice key_of(const void *data, size_t size)
+{
+	return slice_range(data, 0, size);
+}
 
 static void add(struct gathering *gathering, enum relation_kind kind,
 	const struct registry_service *from, const struct registry_service *to,
 	struct place place)
 {
+	struct pair *pair;
 	struct relation *relation;
+	uintptr_t number;
 
 	if (from == NULL || to == NULL || from == to)
 		return;
-	for (size_t i = 0; i < gathering->out->count; i++) {
-		relation = &gathering->out->items[i];
-		if (relation->kind == kind && relation->from == from &&
-			relation->to == to) {
-			relation->count++;
-			return;
-		}
+	pair = arena_alloc(gathering->arena, sizeof(*pair));
+	*pair = (struct pair){from, to, (size_t)kind};
+	number = (uintptr_t)map_get(
+		&gathering->known, key_of(pair, sizeof(*pair)));
+	if (number != 0) {
+		gathering->out->items[number - 1].count++;
+		return;
 	}
+	map_put(&gathering->known, key_of(pair, sizeof(*pair)),
+		(void *)(uintptr_t)(gathering->out->count + 1));
 	relation = vector_next(gathering->out);
 	relation->kind = kind;
 	relation->from = from;
@@ -161,33 +189,64 @@ static void add_compose(
 	}
 }
 
-/* The compose service of the file at path that holds the byte; *is_compose
- * tells whether it is such a file at all. */
-static const struct registry_service *service_at(struct gathering *gathering,
-	const struct place *place, bool *is_compose)
+static void index_file(
+	struct file_spans *written, const struct compose_file *file)
+{
+	written->file = file;
+	for (size_t i = 0; i < file->service_count; i++) {
+		const struct node *node = file->services[i].node;
+
+		if (node != NULL)
+			spans_add(&written->spans, node->start, node->end, i);
+	}
+	spans_sort(&written->spans);
+}
+
+static void index_files(struct gathering *gathering)
 {
 	size_t count;
 	struct compose_file *const *files =
 		model_compose_files(gathering->model, &count);
 
-	*is_compose = false;
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(files[i]->path, place->path) != 0)
-			continue;
-		*is_compose = true;
-		for (size_t k = 0; k < files[i]->service_count; k++) {
-			const struct compose_service *service =
-				&files[i]->services[k];
-
-			if (service->node != NULL &&
-				service->node->start <= place->start &&
-				place->start < service->node->end)
-				return model_service_match(
-					gathering->model, files[i], service)
-					->entry;
-		}
+	gathering->files = memory_new(count + 1, sizeof(*gathering->files));
+	gathering->file_count = count;
+	for (size_t i = count; i-- > 0;) {
+		index_file(&gathering->files[i], files[i]);
+		map_put_string(&gathering->by_path, files[i]->path,
+			&gathering->files[i]);
 	}
-	return NULL;
+}
+
+static void release_files(struct gathering *gathering)
+{
+	for (size_t i = 0; i < gathering->file_count; i++)
+		vector_free(&gathering->files[i].spans);
+	free(gathering->files);
+	map_release(&gathering->by_path);
+}
+
+/* The compose service of the file at path that holds the byte, the first of
+ * several; *is_compose tells whether it is such a file at all. */
+static const struct registry_service *service_at(struct gathering *gathering,
+	const struct place *place, bool *is_compose)
+{
+	const struct file_spans *written =
+		map_get_string(&gathering->by_path, place->path);
+	const struct span *span;
+	size_t found = SIZE_MAX;
+
+	*is_compose = written != NULL;
+	if (written == NULL)
+		return NULL;
+	for (span = spans_first(&written->spans, place->start); span != NULL;
+		span = spans_next(&written->spans, span, place->start))
+		if (span->id < found)
+			found = span->id;
+	return found != SIZE_MAX
+		       ? model_service_match(gathering->model, written->file,
+				 &written->file->services[found])
+				 ->entry
+		       : NULL;
 }
 
 /* Whose file it is: a compose service, or the component's. */
@@ -233,22 +292,29 @@ static const struct registry_service *callee_of(
 		       : NULL;
 }
 
-static size_t position_of(
-	struct model *model, const struct registry_service *service)
+/* The services of all registries by their address: position + 1. */
+static void list_positions(struct gathering *gathering, struct map *out)
 {
 	size_t count, before = 0;
 	const struct registry *const *registries =
-		model_registries(model, &count);
+		model_registries(gathering->model, &count);
 
-	for (size_t i = 0; i < count; i++) {
-		const struct registry *registry = registries[i];
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < registries[i]->service_count; k++) {
+			const struct registry_service **service =
+				arena_alloc(gathering->arena,
+					sizeof(struct registry_service *));
 
-		for (size_t k = 0; k < registry->service_count; k++)
-			if (&registry->services[k] == service)
-				return before + k;
-		before += registry->service_count;
-	}
-	return before;
+			*service = &registries[i]->services[k];
+			map_put(out, key_of(service, sizeof(*service)),
+				(void *)(uintptr_t)++before);
+		}
+}
+
+static size_t position_of(
+	const struct map *positions, const struct registry_service *service)
+{
+	return (uintptr_t)map_get(positions, key_of(&service, sizeof(service)));
 }
 
 /* A relation with the order of its services, which a comparison needs. */
@@ -272,24 +338,29 @@ static void sort(struct gathering *gathering)
 {
 	struct relation_list *list = gathering->out;
 	struct placed *placed = memory_new(list->count + 1, sizeof(*placed));
+	struct map positions = MAP_INIT;
 	size_t i;
 
+	list_positions(gathering, &positions);
 	for (i = 0; i < list->count; i++) {
 		placed[i].relation = list->items[i];
-		placed[i].from =
-			position_of(gathering->model, list->items[i].from);
-		placed[i].to = position_of(gathering->model, list->items[i].to);
+		placed[i].from = position_of(&positions, list->items[i].from);
+		placed[i].to = position_of(&positions, list->items[i].to);
 	}
 	qsort(placed, list->count, sizeof(*placed), by_position);
 	for (i = 0; i < list->count; i++)
 		list->items[i] = placed[i].relation;
 	free(placed);
+	map_release(&positions);
 }
 
 void model_relations(struct relation_list *out, struct model *model,
 	const struct fact_list *facts)
 {
-	struct gathering gathering = {model, service_names_new(model), out};
+	struct gathering gathering = {.model = model,
+		.names = service_names_new(model),
+		.arena = arena_new(),
+		.out = out};
 	size_t count, i;
 	const struct registry *const *registries =
 		model_registries(model, &count);
@@ -297,6 +368,7 @@ void model_relations(struct relation_list *out, struct model *model,
 
 	for (i = 0; i < count; i++)
 		add_registered(&gathering, registries[i]);
+	index_files(&gathering);
 	files = model_compose_files(model, &count);
 	for (i = 0; i < count; i++)
 		if (!files[i]->stands_alone)
@@ -311,5 +383,8 @@ void model_relations(struct relation_list *out, struct model *model,
 				fact->place);
 	}
 	sort(&gathering);
+	release_files(&gathering);
+	map_release(&gathering.known);
+	arena_free(gathering.arena);
 	service_names_free(gathering.names);
 }
