@@ -4,10 +4,9 @@
  */
 #include "cli/registry_ports.h"
 #include "base/arena.h"
-#include "base/memory.h"
+#include "base/open_ports.h"
 #include "engine/fact.h"
 #include "report/facts.h"
-#include <stdlib.h>
 #include <string.h>
 
 enum { PORT_MAX = 65535 };
@@ -77,45 +76,18 @@ int port_range_find(struct port_range_wish *out, struct arena *arena,
 	return 0;
 }
 
-void open_ports_init(struct open_ports *open)
-{
-	open->next = memory_new(PORT_MAX + 2, sizeof(*open->next));
-	for (unsigned port = 0; port <= PORT_MAX + 1; port++)
-		open->next[port] = port;
-}
-
-void open_ports_release(struct open_ports *open)
-{
-	free(open->next);
-}
-
-long open_ports_from(struct open_ports *open, long port)
-{
-	unsigned *next = open->next;
-
-	while (next[port] != port) {
-		next[port] = next[next[port]];
-		port = next[port];
-	}
-	return port;
-}
-
-void open_ports_close(struct open_ports *open, long port)
-{
-	if (port <= PORT_MAX)
-		open->next[port] = (unsigned)port + 1;
-}
-
 /* Sets the flag at those that are open, which have it not yet. */
 static void mark(struct port_use *use, struct open_ports *open, long first,
 	long last, unsigned flag)
 {
 	if (last > PORT_MAX)
 		last = PORT_MAX;
-	for (long port = open_ports_from(open, first < 1 ? 1 : first);
-		port <= last; port = open_ports_from(open, port)) {
-		use->taken[port] |= (unsigned char)flag;
-		open_ports_close(open, port);
+	if (first < 1)
+		first = 1;
+	while (first <= last &&
+		(first = open_ports_from(open, first)) <= last) {
+		use->taken[first] |= (unsigned char)flag;
+		open_ports_close(open, first);
 	}
 }
 

@@ -26,19 +26,6 @@ int port_range_find(struct port_range_wish *out, struct arena *arena,
 	const struct registry_target *target, const char *text,
 	struct error *err);
 
-/*
- * Ports that are still open, 1 to 65,536: what goes through them does not
- * meet again what it has closed.
- */
-struct open_ports {
-	unsigned *next;
-};
-void open_ports_init(struct open_ports *open);
-void open_ports_release(struct open_ports *open);
-/* The first open one at or behind port; 65,536 is always open. */
-long open_ports_from(struct open_ports *open, long port);
-void open_ports_close(struct open_ports *open, long port);
-
 struct fact;
 /* Does the fact take its ports (port to port_end) of the host? */
 bool port_is_used_by(const struct fact *fact);

@@ -6,6 +6,7 @@
  */
 #include "base/arena.h"
 #include "base/memory.h"
+#include "base/open_ports.h"
 #include "cli/registry_report_private.h"
 #include <stdlib.h>
 #include <string.h>

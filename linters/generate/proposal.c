@@ -6,12 +6,32 @@
 #include "generate/proposal.h"
 #include "base/arena.h"
 #include "base/glob.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "generate/made_node.h"
 #include "generate/proposal_private.h"
 #include "model/registry_field.h"
 #include <stdlib.h>
 #include <string.h>
+
+/* --- sentences --------------------------------------------------------- */
+
+/* A few are looked through faster than hashed. */
+enum { SENTENCES_FEW = 8 };
+
+static bool has_sentence(struct sentence_list *list, const char *sentence)
+{
+	if (list->count <= SENTENCES_FEW) {
+		for (size_t i = 0; i < list->count; i++)
+			if (strcmp(list->items[i], sentence) == 0)
+				return true;
+		return false;
+	}
+	while (list->known.count < list->count)
+		map_put_string(
+			&list->known, list->items[list->known.count], NULL);
+	return map_has(&list->known, slice_of(sentence));
+}
 
 void proposing_say(struct arena *arena, struct sentence_list *list,
 	const char *format, ...)
@@ -22,17 +42,50 @@ void proposing_say(struct arena *arena, struct sentence_list *list,
 	va_start(arguments, format);
 	sentence = arena_vformat(arena, format, arguments);
 	va_end(arguments);
-	for (size_t i = 0; i < list->count; i++)
-		if (strcmp(list->items[i], sentence) == 0)
-			return;
-	vector_add(list, sentence);
+	if (!has_sentence(list, sentence))
+		vector_add(list, sentence);
 }
 
-bool proposing_counts(const struct proposing *proposing, const char *path)
+static void release_sentences(struct sentence_list *list)
+{
+	vector_free(list);
+	map_release(&list->known);
+}
+
+const char *proposing_names(
+	struct arena *arena, const char *const *names, size_t count)
+{
+	size_t shown =
+		count <= PROPOSAL_NAMES_MAX ? count : PROPOSAL_NAMES_SHOWN;
+	const char *list = "";
+
+	for (size_t i = 0; i < shown; i++)
+		list = arena_format(
+			arena, "%s%s%s", list, i > 0 ? ", " : "", names[i]);
+	if (shown == count)
+		return list;
+	return arena_format(arena, "%s and %zu others", list, count - shown);
+}
+
+/* --- services and ports ------------------------------------------------ */
+
+static bool is_kept(const struct proposing *proposing, const char *path)
 {
 	return model_scope(proposing->model, path) == SCOPE_SOURCE &&
 	       !compose_is_apart(path) &&
 	       !model_is_generated(proposing->model, path);
+}
+
+bool proposing_counts(const struct proposing *proposing, const char *path)
+{
+	const struct proposal_key key = {.kind = PROPOSAL_COUNTS, .text = path};
+	size_t known = proposal_index_get(proposing->index, &key);
+
+	if (known == 0) {
+		known = is_kept(proposing, path) ? 2 : 1;
+		proposal_index_put(proposing->index, &key, known);
+	}
+	return known == 2;
 }
 
 struct proposed_service *proposing_add(
@@ -43,35 +96,34 @@ struct proposed_service *proposing_add(
 
 	service->name = name;
 	service->path = path;
+	service->position = proposing->proposal->services.count;
 	vector_add(&proposing->proposal->services, service);
 	return service;
 }
 
-bool proposed_has(const struct proposed_service *service, long port)
+void proposing_set_folder(struct proposing *proposing,
+	struct proposed_service *service, const char *folder)
 {
-	for (size_t i = 0; i < service->ports.count; i++)
-		if (service->ports.items[i].port == port)
-			return true;
-	return false;
-}
+	const struct proposal_key key = {
+		.kind = PROPOSAL_IN_FOLDER, .text = folder};
 
-bool proposed_knows(const struct proposed_service *service, long port)
-{
-	for (size_t i = 0; i < service->ports.count; i++)
-		if (service->ports.items[i].target == port)
-			return true;
-	return proposed_has(service, port) ||
-	       (service->service != NULL &&
-		       compose_service_serves(service->service, port));
+	service->folder = folder;
+	if (folder != NULL)
+		proposal_index_put_least(
+			proposing->index, &key, service->position + 1);
 }
 
 void proposing_add_port(struct proposing *proposing,
 	struct proposed_service *service, const struct proposed_port *port)
 {
-	for (size_t i = 0; i < service->ports.count; i++) {
-		if (service->ports.items[i].port != port->port)
-			continue;
-		if (service->ports.items[i].udp != port->udp)
+	const struct proposal_key key = {
+		.kind = PROPOSAL_PORT, .of = service, .port = port->port};
+	const struct proposal_key name = {
+		.kind = PROPOSAL_PORT_NAME, .of = service, .text = port->name};
+	size_t number = proposal_index_get(proposing->index, &key);
+
+	if (number != 0) {
+		if (service->ports.items[number - 1].udp != port->udp)
 			proposing_say(proposing->arena, &service->decide,
 				"%ld is published for tcp and for udp: a "
 				"registry says one protocol of a service",
@@ -79,38 +131,61 @@ void proposing_add_port(struct proposing *proposing,
 		return;
 	}
 	vector_add(&service->ports, *port);
+	proposal_index_put(proposing->index, &key, service->ports.count);
+	proposal_index_put(proposing->index, &name, service->ports.count);
+	proposal_index_port(proposing->index, service, port->port);
+	proposal_index_port(proposing->index, service, port->target);
 }
 
 const char *proposing_source(
 	const struct proposing *proposing, const char *path)
 {
-	for (size_t i = 0; i < proposing->examples->count; i++)
-		if (strcmp(proposing->examples->items[i].path, path) == 0)
-			return proposing->examples->items[i].source;
-	return NULL;
+	const struct proposal_key key = {.kind = PROPOSAL_SOURCE, .text = path};
+	size_t number = proposal_index_get(proposing->index, &key);
+
+	return number != 0 ? proposing->examples->items[number - 1].source
+			   : NULL;
 }
 
 /* --- names that differ ------------------------------------------------- */
 
-/* Of one variable: `-`, `_` and `.` are all `_` in that. */
-static bool is_one_name(const char *a, const char *b)
+/* How many services are called so. Names are one where they make one variable:
+ * `-`, `_` and `.` are all `_` in that. */
+struct name_counts {
+	struct arena *arena;
+	struct map counts;
+	struct map next; /* the number to try next behind a name */
+};
+
+static struct slice name_key(struct arena *arena, const char *name)
 {
-	while (*a != '\0' &&
-		(*a == *b || (strchr("-_.", *a) != NULL && *b != '\0' &&
-				     strchr("-_.", *b) != NULL))) {
-		a++;
-		b++;
-	}
-	return *a == *b;
+	char *key = arena_string(arena, name);
+
+	for (size_t i = 0; key[i] != '\0'; i++)
+		if (key[i] == '-' || key[i] == '.')
+			key[i] = '_';
+	return slice_of(key);
 }
 
-static size_t count_named(const struct proposal *proposal, const char *name)
+static size_t count_named(const struct name_counts *names, const char *name)
 {
-	size_t count = 0;
+	return (uintptr_t)map_get(&names->counts, name_key(names->arena, name));
+}
 
+static void count_name(struct name_counts *names, const char *name, bool more)
+{
+	size_t count = count_named(names, name);
+
+	map_put(&names->counts, name_key(names->arena, name),
+		(void *)(uintptr_t)(more ? count + 1 : count - 1));
+}
+
+static void count_names(
+	struct name_counts *names, const struct proposal *proposal)
+{
+	map_release(&names->counts);
 	for (size_t i = 0; i < proposal->services.count; i++)
-		count += is_one_name(proposal->services.items[i]->name, name);
-	return count;
+		count_name(names, proposal->services.items[i]->name, true);
 }
 
 /* What tells it from others of its name. */
@@ -141,14 +216,23 @@ static const char *qualified(
 	return arena_format(arena, "%s-%s", outer, service->name);
 }
 
+/* A number that is taken stays so: it is never given back. */
 static void number_name(
-	struct proposal *proposal, struct arena *arena, size_t index)
+	struct name_counts *names, struct proposed_service *service)
 {
-	struct proposed_service *service = proposal->services.items[index];
 	const char *name = service->name;
+	struct slice key = name_key(names->arena, name);
+	uintptr_t number = (uintptr_t)map_get(&names->next, key);
 
-	for (int number = 2; count_named(proposal, service->name) > 1; number++)
-		service->name = arena_format(arena, "%s-%d", name, number);
+	if (count_named(names, name) < 2)
+		return;
+	count_name(names, name, false);
+	for (number = number < 2 ? 2 : number;
+		count_named(names, service->name) > 0; number++)
+		service->name = arena_format(
+			names->arena, "%s-%zu", name, (size_t)number);
+	count_name(names, service->name, true);
+	map_put(&names->next, key, (void *)number);
 }
 
 static void say_renamed(struct proposing *proposing,
@@ -171,21 +255,25 @@ static void name_apart(struct proposing *proposing)
 {
 	struct proposal *proposal = proposing->proposal;
 	size_t count = proposal->services.count, i;
+	struct name_counts counts = {.arena = proposing->arena};
 	bool *shared = arena_alloc(proposing->arena, count + 1);
 	const char **names =
 		arena_alloc(proposing->arena, (count + 1) * sizeof(*names));
 
 	for (i = 0; i < count; i++)
 		names[i] = proposal->services.items[i]->name;
+	count_names(&counts, proposal);
 	for (i = 0; i < count; i++)
-		shared[i] = count_named(proposal,
-				    proposal->services.items[i]->name) > 1;
+		shared[i] = count_named(&counts, names[i]) > 1;
 	for (i = 0; i < count; i++)
 		if (shared[i])
 			proposal->services.items[i]->name = qualified(
 				proposing->arena, proposal->services.items[i]);
+	count_names(&counts, proposal);
 	for (i = 0; i < count; i++)
-		number_name(proposal, proposing->arena, i);
+		number_name(&counts, proposal->services.items[i]);
+	map_release(&counts.counts);
+	map_release(&counts.next);
 	for (i = 0; i < count; i++) {
 		struct proposed_service *service = proposal->services.items[i];
 
@@ -266,24 +354,6 @@ static void describe(
 				       : "described nowhere so far";
 }
 
-/* A compose service of the same application, by the name it has here. */
-static const char *entry_name(const struct proposal *proposal,
-	const struct compose_project *project, const char *name)
-{
-	for (size_t i = 0; i < proposal->services.count; i++) {
-		const struct proposed_service *entry =
-			proposal->services.items[i];
-
-		if (entry->service != NULL &&
-			strcmp(entry->service->name, name) == 0 &&
-			(entry->project == project ||
-				proposing_are_variants(
-					entry->project, project)))
-			return entry->name;
-	}
-	return NULL;
-}
-
 static void set_dependencies(
 	struct proposing *proposing, struct proposed_service *service)
 {
@@ -293,7 +363,7 @@ static void set_dependencies(
 		i++) {
 		const char *text = compose->depends_on[i].text;
 		const char *name = text != NULL
-					   ? entry_name(proposing->proposal,
+					   ? proposing_entry_name(proposing,
 						     service->project, text)
 					   : NULL;
 
@@ -361,18 +431,19 @@ static void name_ports(
 	struct proposing *proposing, struct proposed_service *service)
 {
 	struct proposed_port_list *ports = &service->ports;
+	struct map names = MAP_INIT;
 
 	put_main_first(ports);
 	say_transports(proposing, service);
-	for (size_t i = 1; i < ports->count; i++)
-		for (size_t k = 0; k < i; k++)
-			if (strcmp(ports->items[k].name,
-				    ports->items[i].name) == 0) {
-				ports->items[i].name = arena_format(
-					proposing->arena, "port-%ld",
-					ports->items[i].port);
-				break;
-			}
+	for (size_t i = 0; i < ports->count && ports->count > 1; i++) {
+		struct proposed_port *port = &ports->items[i];
+
+		if (map_has(&names, slice_of(port->name)))
+			port->name = arena_format(
+				proposing->arena, "port-%ld", port->port);
+		map_put_string(&names, port->name, NULL);
+	}
+	map_release(&names);
 	if (ports->count > 1)
 		proposing_say(proposing->arena, &service->decide,
 			"it has %zu ports: are their names right, and must all "
@@ -394,19 +465,25 @@ static const char *first_folder(struct arena *arena, const char *folder)
 
 static bool has_several_projects(const struct proposal *proposal)
 {
+	struct map seen = MAP_INIT; /* projects, by their address */
 	const struct compose_project *first = NULL;
+	bool several = false;
 
-	for (size_t i = 0; i < proposal->services.count; i++) {
-		const struct compose_project *project =
-			proposal->services.items[i]->project;
+	for (size_t i = 0; i < proposal->services.count && !several; i++) {
+		const struct compose_project *const *project =
+			&proposal->services.items[i]->project;
+		struct slice key =
+			slice_range((const char *)project, 0, sizeof(*project));
 
+		if (*project == NULL || map_has(&seen, key))
+			continue;
+		map_put(&seen, key, NULL);
 		if (first == NULL)
-			first = project;
-		else if (project != NULL && project != first &&
-			 compose_projects_may_meet(project, first))
-			return true;
+			first = *project;
+		several = compose_projects_may_meet(*project, first);
 	}
-	return false;
+	map_release(&seen);
+	return several;
 }
 
 static const char *group_of(const struct proposing *proposing,
@@ -448,40 +525,69 @@ static void set_groups(struct proposing *proposing)
 
 /* --- who else has the port --------------------------------------------- */
 
-static const char *others_of(const struct proposing *proposing,
-	const struct proposed_service *service,
-	const struct proposed_port *port)
+/* The services by their ports, of tcp and of udp. */
+struct port_holders {
+	struct proposed_service_list of[65536][2];
+};
+
+static struct port_holders *list_holders(const struct proposal *proposal)
 {
-	const struct proposal *proposal = proposing->proposal;
-	const char *list = NULL;
+	struct port_holders *holders = memory_new(1, sizeof(*holders));
 
 	for (size_t i = 0; i < proposal->services.count; i++) {
-		const struct proposed_service *other =
-			proposal->services.items[i];
+		struct proposed_service *service = proposal->services.items[i];
 
-		for (size_t k = 0; other != service && k < other->ports.count;
-			k++)
-			if (other->ports.items[k].port == port->port &&
-				other->ports.items[k].udp == port->udp)
-				list = arena_format(proposing->arena, "%s%s%s",
-					list != NULL ? list : "",
-					list != NULL ? ", " : "", other->name);
+		for (size_t k = 0; k < service->ports.count; k++) {
+			const struct proposed_port *port =
+				&service->ports.items[k];
+
+			vector_add(
+				&holders->of[port->port][port->udp], service);
+		}
 	}
-	return list;
+	return holders;
 }
 
-static void say_contested(
-	struct proposing *proposing, struct proposed_service *service)
+static void free_holders(struct port_holders *holders)
 {
-	for (size_t i = 0; i < service->ports.count; i++) {
-		const struct proposed_port *port = &service->ports.items[i];
-		const char *others = others_of(proposing, service, port);
+	for (size_t i = 0; i < 65536; i++)
+		for (size_t k = 0; k < 2; k++)
+			vector_free(&holders->of[i][k]);
+	free(holders);
+}
 
-		if (others != NULL)
-			proposing_say(proposing->arena, &service->decide,
-				"%ld is the port of %s too: who keeps it?",
-				port->port, others);
+static void say_contested(struct proposing *proposing,
+	const struct port_holders *holders, struct proposed_service *service,
+	const struct proposed_port *port)
+{
+	const struct proposed_service_list *list =
+		&holders->of[port->port][port->udp];
+	const char *others[PROPOSAL_NAMES_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count && count < PROPOSAL_NAMES_MAX; i++)
+		if (list->items[i] != service)
+			others[count++] = list->items[i]->name;
+	if (count > 0)
+		proposing_say(proposing->arena, &service->decide,
+			"%ld is the port of %s too: who keeps it?", port->port,
+			proposing_names(
+				proposing->arena, others, list->count - 1));
+}
+
+static void say_all_contested(struct proposing *proposing)
+{
+	const struct proposal *proposal = proposing->proposal;
+	struct port_holders *holders = list_holders(proposal);
+
+	for (size_t i = 0; i < proposal->services.count; i++) {
+		struct proposed_service *service = proposal->services.items[i];
+
+		for (size_t k = 0; k < service->ports.count; k++)
+			say_contested(proposing, holders, service,
+				&service->ports.items[k]);
 	}
+	free_holders(holders);
 }
 
 /* --- all of it --------------------------------------------------------- */
@@ -514,8 +620,8 @@ static void finish(struct proposing *proposing)
 		describe(proposing, service);
 		set_owner(proposing, service);
 		set_dependencies(proposing, service);
-		say_contested(proposing, service);
 	}
+	say_all_contested(proposing);
 	if (count > 1)
 		qsort(proposal->services.items, count,
 			sizeof(*proposal->services.items), compare_services);
@@ -527,6 +633,30 @@ static void finish(struct proposing *proposing)
 			proposal->services.items[i]->decide.count;
 }
 
+/* What does not change while the draft is made. */
+static void index_files(struct proposing *proposing)
+{
+	size_t count;
+	struct compose_file *const *files =
+		model_compose_files(proposing->model, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct proposal_key key = {
+			.kind = PROPOSAL_COMPOSE, .text = files[i]->path};
+
+		proposal_index_put(proposing->index, &key, 1);
+		for (size_t k = 0; k < files[i]->service_count; k++)
+			proposal_index_container(
+				proposing->index, &files[i]->services[k]);
+	}
+	for (size_t i = 0; i < proposing->examples->count; i++) {
+		const struct proposal_key key = {.kind = PROPOSAL_SOURCE,
+			.text = proposing->examples->items[i].path};
+
+		proposal_index_put_least(proposing->index, &key, i + 1);
+	}
+}
+
 struct proposal *proposal_make(struct arena *arena, struct model *model,
 	const struct fact_list *facts,
 	const struct proposal_example_list *examples)
@@ -535,12 +665,15 @@ struct proposal *proposal_make(struct arena *arena, struct model *model,
 		.model = model,
 		.proposal = arena_alloc(arena, sizeof(struct proposal)),
 		.owners = codeowners_read(arena, model),
-		.examples = examples};
+		.examples = examples,
+		.index = proposal_index_new()};
 
+	index_files(&proposing);
 	proposing_read_projects(&proposing);
 	proposing_read_facts(&proposing, facts);
 	finish(&proposing);
-	vector_free(&proposing.ephemeral);
+	release_sentences(&proposing.ephemeral);
+	proposal_index_free(proposing.index);
 	return proposing.proposal;
 }
 
@@ -550,11 +683,12 @@ void proposal_release(struct proposal *proposal)
 		struct proposed_service *service = proposal->services.items[i];
 
 		vector_free(&service->ports);
-		vector_free(&service->depends_on);
-		vector_free(&service->seen);
-		vector_free(&service->decide);
+		vector_free(&service->served);
+		release_sentences(&service->depends_on);
+		release_sentences(&service->seen);
+		release_sentences(&service->decide);
 	}
 	vector_free(&proposal->services);
 	vector_free(&proposal->ranges);
-	vector_free(&proposal->undecided);
+	release_sentences(&proposal->undecided);
 }

@@ -7,6 +7,7 @@
 #ifndef PLUMB_GENERATE_PROPOSAL_H
 #define PLUMB_GENERATE_PROPOSAL_H
 
+#include "base/map.h"
 #include "base/vector.h"
 #include "engine/finding.h"
 
@@ -14,7 +15,12 @@ struct model;
 struct compose_project;
 struct compose_service;
 
-VECTOR_TYPE(sentence_list, const char *);
+/* A vector, of which nothing is there twice. */
+struct sentence_list {
+	const char **items;
+	size_t count, capacity;
+	struct map known; /* the same, where they are many */
+};
 
 /* The group of what belongs to no group. */
 #define PROPOSAL_GENERAL "services"
@@ -26,6 +32,11 @@ struct proposed_port {
 	const char *group; /* whose range it would go to; never NULL */
 };
 VECTOR_TYPE(proposed_port_list, struct proposed_port);
+
+struct port_row {
+	long first, last;
+};
+VECTOR_TYPE(port_row_list, struct port_row);
 
 struct proposed_service {
 	const char *name;
@@ -41,8 +52,10 @@ struct proposed_service {
 	/* Where it comes from; NULL where it is not from there. */
 	const struct compose_project *project;
 	const struct compose_service *service;
-	const char *folder; /* of its code */
-	const char *path;   /* the file that speaks of it first */
+	struct port_row_list served; /* by the container: in order, apart */
+	const char *folder;          /* of its code */
+	const char *path;            /* the file that speaks of it first */
+	size_t position;             /* in which it was found */
 };
 VECTOR_TYPE(proposed_service_list, struct proposed_service *);
 

@@ -9,11 +9,17 @@
 #include <string.h>
 
 /* So many places are named of one service, and of one variable. */
-enum { SEEN_MAX = 6, PLACES_MAX = 3 };
+enum {
+	SEEN_MAX = 6,
+	PLACES_MAX = 3,
+	/* A variable that far before its number is not of it. */
+	REACH_MAX = 1024,
+};
 
 /* --- whose it is ------------------------------------------------------- */
 
-static bool has_manifest(const struct proposing *proposing, const char *folder)
+static bool look_for_manifest(
+	const struct proposing *proposing, const char *folder)
 {
 	static const char *const names[] = {"Dockerfile", "package.json",
 		"go.mod", "pyproject.toml", "requirements.txt", "setup.py",
@@ -26,6 +32,19 @@ static bool has_manifest(const struct proposing *proposing, const char *folder)
 				    names[i])) != NULL)
 			return true;
 	return false;
+}
+
+static bool has_manifest(const struct proposing *proposing, const char *folder)
+{
+	const struct proposal_key key = {
+		.kind = PROPOSAL_MANIFEST, .text = folder};
+	size_t known = proposal_index_get(proposing->index, &key);
+
+	if (known == 0) {
+		known = look_for_manifest(proposing, folder) ? 2 : 1;
+		proposal_index_put(proposing->index, &key, known);
+	}
+	return known == 2;
 }
 
 /* The folder that a file's code belongs to: the nearest with a Dockerfile or a
@@ -47,15 +66,12 @@ static const char *folder_of(
 static struct proposed_service *service_in(
 	const struct proposing *proposing, const char *folder)
 {
-	for (size_t i = 0; i < proposing->proposal->services.count; i++) {
-		struct proposed_service *service =
-			proposing->proposal->services.items[i];
+	const struct proposal_key key = {
+		.kind = PROPOSAL_IN_FOLDER, .text = folder};
+	size_t number = proposal_index_get(proposing->index, &key);
 
-		if (service->folder != NULL &&
-			strcmp(service->folder, folder) == 0)
-			return service;
-	}
-	return NULL;
+	return number != 0 ? proposing->proposal->services.items[number - 1]
+			   : NULL;
 }
 
 /* Is one name a part of the other, however they are spelled? */
@@ -74,23 +90,28 @@ static bool is_like(const char *a, const char *b)
 	return strstr(left, right) != NULL || strstr(right, left) != NULL;
 }
 
-/* A service of an image that is likely built from the folder. */
+static bool is_of_image(
+	const struct proposed_service *service, const char *name)
+{
+	return service->folder == NULL && is_like(name, service->name);
+}
+
+/* A service of an image that is likely built from the folder. Where there is
+ * none, there will be none: compose files have been read. */
 static struct proposed_service *service_like(
 	const struct proposing *proposing, const char *folder, long port)
 {
-	const char *name =
-		proposed_name_of(proposing->arena, path_name(folder));
+	const struct proposal_key key = {
+		.kind = PROPOSAL_UNLIKE, .port = port, .text = folder};
+	struct proposed_service *found;
 
-	for (size_t i = 0; i < proposing->proposal->services.count; i++) {
-		struct proposed_service *service =
-			proposing->proposal->services.items[i];
-
-		if (service->service != NULL && service->folder == NULL &&
-			proposed_knows(service, port) &&
-			is_like(name, service->name))
-			return service;
-	}
-	return NULL;
+	if (proposal_index_get(proposing->index, &key) != 0)
+		return NULL;
+	found = proposal_index_find(proposing, port, is_of_image,
+		proposed_name_of(proposing->arena, path_name(folder)));
+	if (found == NULL)
+		proposal_index_put(proposing->index, &key, 1);
+	return found;
 }
 
 /* Only other containers reach it: no port of the host is its own. */
@@ -113,22 +134,23 @@ static bool is_internal(
 static const char *variable_of(struct arena *arena, const struct fact *fact)
 {
 	struct slice text = fact->place.line_text;
-	size_t end = fact->place.column - 1;
+	size_t end = fact->place.column - 1, least;
 
 	if (end > text.size)
 		end = text.size;
-	for (size_t at = end; at > 0; at--) {
+	least = end > REACH_MAX ? end - REACH_MAX : 0;
+	for (size_t at = end; at > least; at--) {
 		size_t start = at;
-		const char *word;
+		struct slice word;
 
-		while (start > 0 && character_is_word(text.data[start - 1]))
+		while (start > least && character_is_word(text.data[start - 1]))
 			start--;
 		if (start == at)
 			continue;
-		word = arena_copy(arena, text.data + start, at - start);
-		if (string_ends(word, "PORT") || string_ends(word, "port") ||
-			string_ends(word, "Port"))
-			return word;
+		word = slice_range(text.data, start, at);
+		if (slice_ends(word, "PORT") || slice_ends(word, "port") ||
+			slice_ends(word, "Port"))
+			return arena_copy(arena, word.data, word.size);
 		at = start + 1;
 	}
 	return NULL;
@@ -191,26 +213,27 @@ static struct proposed_service *add_component(struct proposing *proposing,
 		proposed_name_of_folder(proposing->arena, folder),
 		fact->place.path);
 
-	service->folder = folder;
+	proposing_set_folder(proposing, service, folder);
 	return service;
 }
 
 /* The variable says better than the number what the port is. */
-static void name_port(
+static void name_port(struct proposing *proposing,
 	struct proposed_service *service, long port, const char *name)
 {
-	struct proposed_port *found = NULL;
+	const struct proposal_key known = {
+		.kind = PROPOSAL_KNOWN, .of = service, .port = port};
+	const struct proposal_key named = {
+		.kind = PROPOSAL_PORT_NAME, .of = service, .text = name};
+	size_t number = proposal_index_get(proposing->index, &known);
+	struct proposed_port *found =
+		number != 0 ? &service->ports.items[number - 1] : NULL;
 
-	for (size_t i = 0; i < service->ports.count; i++) {
-		struct proposed_port *own = &service->ports.items[i];
-
-		if (strcmp(own->name, name) == 0)
-			return;
-		if (own->port == port || own->target == port)
-			found = own;
-	}
-	if (found != NULL && string_starts(found->name, "port-"))
-		found->name = name;
+	if (found == NULL || !string_starts(found->name, "port-") ||
+		proposal_index_get(proposing->index, &named) != 0)
+		return;
+	found->name = name;
+	proposal_index_put(proposing->index, &named, number);
 }
 
 /* Code or an env file gives the component a port. */
@@ -223,7 +246,7 @@ static void claim(struct proposing *proposing, const struct fact *fact,
 	if (service == NULL) {
 		service = service_like(proposing, folder, fact->port);
 		if (service != NULL)
-			service->folder = folder;
+			proposing_set_folder(proposing, service, folder);
 	}
 	if (service == NULL && is_internal(proposing, fact->place.path, folder))
 		return;
@@ -242,8 +265,8 @@ static void claim(struct proposing *proposing, const struct fact *fact,
 			}
 		proposing_add_port(proposing, service, &port);
 		say_seen(proposing, service, fact);
-	} else if (proposed_knows(service, fact->port)) {
-		name_port(service, fact->port, name);
+	} else if (proposed_knows(proposing, service, fact->port)) {
+		name_port(proposing, service, fact->port, name);
 		say_seen(proposing, service, fact);
 	} else {
 		proposing_say(proposing->arena, &service->decide,
@@ -256,36 +279,14 @@ static void claim(struct proposing *proposing, const struct fact *fact,
 
 /* --- variables of others ----------------------------------------------- */
 
-/* Does any container serve the port, or any service have it? */
-static bool is_known(const struct proposing *proposing, long port)
-{
-	size_t count;
-	struct compose_file *const *files =
-		model_compose_files(proposing->model, &count);
-
-	for (size_t i = 0; i < proposing->proposal->services.count; i++)
-		if (proposed_knows(
-			    proposing->proposal->services.items[i], port))
-			return true;
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < files[i]->service_count; k++)
-			if (compose_service_serves(
-				    &files[i]->services[k], port))
-				return true;
-	return false;
-}
-
 static bool is_of_container(
 	const struct proposing *proposing, const struct fact *fact)
 {
-	size_t count;
-	struct compose_file *const *files =
-		model_compose_files(proposing->model, &count);
+	const struct proposal_key key = {
+		.kind = PROPOSAL_COMPOSE, .text = fact->place.path};
 
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(files[i]->path, fact->place.path) == 0)
-			return true;
-	return fact->side == SIDE_CONTAINER;
+	return proposal_index_get(proposing->index, &key) != 0 ||
+	       fact->side == SIDE_CONTAINER;
 }
 
 /* Places of one variable with one port, in one line. */
@@ -301,20 +302,22 @@ static void add_unknown(struct proposing *proposing, struct unknown_list *list,
 {
 	const char *place = arena_format(
 		proposing->arena, "%s:%u", fact->place.path, fact->place.line);
-	struct unknown made = {variable, place, fact->port, 1};
+	const struct unknown made = {variable, place, fact->port, 1};
+	const struct proposal_key key = {.kind = PROPOSAL_VARIABLE,
+		.port = fact->port,
+		.text = variable};
+	size_t number = proposal_index_get(proposing->index, &key);
+	struct unknown *unknown;
 
-	for (size_t i = 0; i < list->count; i++) {
-		struct unknown *unknown = &list->items[i];
-
-		if (unknown->port != fact->port ||
-			strcmp(unknown->variable, variable) != 0)
-			continue;
-		if (unknown->count++ < PLACES_MAX)
-			unknown->places = arena_format(proposing->arena,
-				"%s, %s", unknown->places, place);
+	if (number == 0) {
+		vector_add(list, made);
+		proposal_index_put(proposing->index, &key, list->count);
 		return;
 	}
-	vector_add(list, made);
+	unknown = &list->items[number - 1];
+	if (unknown->count++ < PLACES_MAX)
+		unknown->places = arena_format(
+			proposing->arena, "%s, %s", unknown->places, place);
 }
 
 static void say_unknown(
@@ -373,7 +376,7 @@ static void read_exposed(struct proposing *proposing, const struct fact *fact)
 	struct proposed_service *service =
 		folder != NULL ? service_in(proposing, folder) : NULL;
 
-	if (service != NULL && proposed_knows(service, fact->port))
+	if (service != NULL && proposed_knows(proposing, service, fact->port))
 		say_seen(proposing, service, fact);
 }
 
@@ -390,7 +393,7 @@ static void read_fact(struct proposing *proposing, struct unknown_list *unknown,
 	if (name != NULL && folder != NULL && !is_script(fact->place.path))
 		claim(proposing, fact, folder, name);
 	else if (variable != NULL && fact->kind == FACT_ENV &&
-		 !is_known(proposing, fact->port))
+		 !proposal_index_knows(proposing->index, fact->port))
 		add_unknown(proposing, unknown, fact, variable);
 }
 

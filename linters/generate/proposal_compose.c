@@ -91,68 +91,154 @@ static bool has_port_to_register(const struct compose_service *service)
 	return false;
 }
 
-static bool share_port(const struct proposed_service *entry,
-	const struct compose_service *service)
-{
-	for (size_t i = 0; i < service->port_count; i++)
-		if (proposed_has(entry, service->ports[i].published))
-			return true;
-	return false;
-}
-
 bool proposing_are_variants(
 	const struct compose_project *a, const struct compose_project *b)
 {
-	if (compose_projects_may_meet(a, b))
-		return false;
-	for (size_t i = 0; i < a->file_count; i++)
-		for (size_t k = 0; k < b->file_count; k++)
-			if (a->files[i] == b->files[k])
-				return true;
-	return strcmp(a->folder, b->folder) == 0;
+	bool related = strcmp(a->folder, b->folder) == 0;
+
+	for (size_t i = 0; i < a->file_count && !related; i++)
+		for (size_t k = 0; k < b->file_count && !related; k++)
+			related = a->files[i] == b->files[k];
+	return related && !compose_projects_may_meet(a, b);
 }
 
-static bool is_same_text(
-	const struct compose_text *a, const struct compose_text *b)
+/* What is the same for services that are built from the same folder, or of
+ * the same image in whatever version; NULL: it is like no other. */
+static const char *kind_of(
+	struct arena *arena, const struct compose_service *service)
 {
-	if (a->text == NULL || b->text == NULL)
-		return a->text == b->text;
-	return strcmp(a->text, b->text) == 0;
+	const char *dockerfile = service->dockerfile.text;
+	struct slice image;
+
+	if (service->build_path != NULL)
+		return arena_format(arena, "build %s\n%s%s",
+			service->build_path, dockerfile != NULL ? "=" : "",
+			dockerfile != NULL ? dockerfile : "");
+	if (service->image.text == NULL)
+		return NULL;
+	image = proposed_image(service->image.text);
+	return arena_format(arena, "image %.*s", (int)image.size, image.data);
 }
 
-/* Built from the same folder, or the same image in whatever version. */
-static bool is_same_kind(
-	const struct compose_service *a, const struct compose_service *b)
+static size_t least(size_t a, size_t b)
 {
-	if (a->build_path != NULL || b->build_path != NULL)
-		return a->build_path != NULL && b->build_path != NULL &&
-		       strcmp(a->build_path, b->build_path) == 0 &&
-		       is_same_text(&a->dockerfile, &b->dockerfile);
-	return a->image.text != NULL && b->image.text != NULL &&
-	       slice_equal(proposed_image(a->image.text),
-		       proposed_image(b->image.text));
+	return a == 0 || (b != 0 && b < a) ? b : a;
+}
+
+static struct proposed_service *entry_at(
+	const struct proposing *proposing, size_t number)
+{
+	return number != 0 ? proposing->proposal->services.items[number - 1]
+			   : NULL;
+}
+
+/* The first entry of that name in an application that has one of the files;
+ * its position + 1. */
+static size_t find_of_files(const struct proposing *proposing,
+	const struct compose_project *project, const char *name)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < project->file_count; i++) {
+		const struct proposal_key key = {.kind = PROPOSAL_OF_FILE,
+			.of = project->files[i],
+			.text = name};
+
+		found = least(
+			found, proposal_index_get(proposing->index, &key));
+	}
+	return found;
+}
+
+static size_t find_beside(const struct proposing *proposing,
+	const struct compose_project *project, const char *name)
+{
+	const struct proposal_key key = {
+		.kind = PROPOSAL_BESIDE, .text = name, .more = project->folder};
+
+	return proposal_index_get(proposing->index, &key);
+}
+
+static size_t find_on_port(const struct proposing *proposing,
+	const struct compose_service *service)
+{
+	const char *kind = kind_of(proposing->arena, service);
+	size_t found = 0;
+
+	for (size_t i = 0; kind != NULL && i < service->port_count; i++) {
+		const struct proposal_key key = {.kind = PROPOSAL_LIKE,
+			.port = service->ports[i].published,
+			.text = service->name,
+			.more = kind};
+
+		found = least(
+			found, proposal_index_get(proposing->index, &key));
+	}
+	return found;
 }
 
 /*
  * The entry of a service that another file has too: a variant of one
- * application, or the same thing on the same port.
+ * application, or the same thing on the same port. Applications that have the
+ * folder and a service in common are always variants, as those of one file.
  */
 static struct proposed_service *find_same(const struct proposing *proposing,
 	const struct compose_project *project,
 	const struct compose_service *service)
 {
-	for (size_t i = 0; i < proposing->proposal->services.count; i++) {
-		struct proposed_service *entry =
-			proposing->proposal->services.items[i];
+	size_t found = find_of_files(proposing, project, service->name);
 
-		if (strcmp(entry->service->name, service->name) != 0)
-			continue;
-		if (proposing_are_variants(entry->project, project) ||
-			(is_same_kind(entry->service, service) &&
-				share_port(entry, service)))
-			return entry;
+	found = least(found, find_beside(proposing, project, service->name));
+	return entry_at(
+		proposing, least(found, find_on_port(proposing, service)));
+}
+
+static void index_entry(
+	struct proposing *proposing, const struct proposed_service *entry)
+{
+	const struct compose_project *project = entry->project;
+	const struct proposal_key beside = {.kind = PROPOSAL_BESIDE,
+		.text = entry->service->name,
+		.more = project->folder};
+
+	for (size_t i = 0; i < project->file_count; i++) {
+		const struct proposal_key key = {.kind = PROPOSAL_OF_FILE,
+			.of = project->files[i],
+			.text = entry->service->name};
+
+		proposal_index_put_least(
+			proposing->index, &key, entry->position + 1);
 	}
-	return NULL;
+	proposal_index_put_least(
+		proposing->index, &beside, entry->position + 1);
+}
+
+/* The ports that it got from a service, for find_on_port(). */
+static void index_ports(struct proposing *proposing,
+	const struct proposed_service *entry, size_t from)
+{
+	struct proposal_key key = {.kind = PROPOSAL_LIKE,
+		.text = entry->service->name,
+		.more = kind_of(proposing->arena, entry->service)};
+
+	for (size_t i = from; key.more != NULL && i < entry->ports.count; i++) {
+		key.port = entry->ports.items[i].port;
+		proposal_index_put_least(
+			proposing->index, &key, entry->position + 1);
+	}
+}
+
+const char *proposing_entry_name(const struct proposing *proposing,
+	const struct compose_project *project, const char *name)
+{
+	size_t found = find_of_files(proposing, project, name);
+	size_t beside = find_beside(proposing, project, name);
+
+	if (beside != 0 && beside != found &&
+		proposing_are_variants(
+			entry_at(proposing, beside)->project, project))
+		found = least(found, beside);
+	return found != 0 ? entry_at(proposing, found)->name : NULL;
 }
 
 /* The one network that it joins; NULL: none, or several. */
@@ -202,9 +288,11 @@ static struct proposed_service *entry_of(struct proposing *proposing,
 		service->name_place.path);
 	entry->project = project;
 	entry->service = service;
-	entry->folder = folder_of(proposing, service);
+	proposing_set_folder(proposing, entry, folder_of(proposing, service));
 	entry->container = true;
 	entry->network = network_of(service);
+	index_entry(proposing, entry);
+	proposal_index_service(proposing->index, entry);
 	return entry;
 }
 
@@ -213,6 +301,7 @@ static void add_service(struct proposing *proposing,
 	const struct compose_service *service)
 {
 	struct proposed_service *entry;
+	size_t before;
 
 	if (!has_port_to_register(service)) {
 		if (service->port_count > 0)
@@ -221,6 +310,7 @@ static void add_service(struct proposing *proposing,
 		return;
 	}
 	entry = entry_of(proposing, project, service);
+	before = entry->ports.count;
 	for (size_t i = 0; i < service->port_count; i++) {
 		const struct compose_port *port = &service->ports[i];
 
@@ -229,22 +319,21 @@ static void add_service(struct proposing *proposing,
 		else if (port->published != 0)
 			add_mapping(proposing, entry, project->merged, port);
 	}
+	index_ports(proposing, entry, before);
 }
 
 static void say_ephemeral(struct proposing *proposing)
 {
 	const struct sentence_list *names = &proposing->ephemeral;
-	const char *list = "";
 
-	for (size_t i = 0; i < names->count; i++)
-		list = arena_format(proposing->arena, "%s%s%s", list,
-			i > 0 ? ", " : "", names->items[i]);
 	if (names->count > 0)
 		proposing_say(proposing->arena, &proposing->proposal->undecided,
 			"compose publishes %zu service%s on a port that is "
 			"picked anew at each start (%s): register what is to "
 			"keep one",
-			names->count, names->count == 1 ? "" : "s", list);
+			names->count, names->count == 1 ? "" : "s",
+			proposing_names(
+				proposing->arena, names->items, names->count));
 }
 
 static void read_project(

@@ -50,19 +50,23 @@ static void list_ports(struct port_list *out, const struct proposal *proposal)
 		qsort(out->items, out->count, sizeof(*out->items), by_port);
 }
 
-/* The group of more than half of the ports. */
+/* The group of more than half of the ports: whatever the others are, it alone
+ * is left when ports of different groups take each other away. */
 static const char *main_group(
 	const struct proposed_port *const *ports, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		size_t same = 0;
+	const char *group = PROPOSAL_GENERAL;
+	size_t left = 0, same = 0, i;
 
-		for (size_t k = 0; k < count; k++)
-			same += strcmp(ports[i]->group, ports[k]->group) == 0;
-		if (same * 2 > count)
-			return ports[i]->group;
+	for (i = 0; i < count; i++) {
+		if (left == 0)
+			group = ports[i]->group;
+		left = strcmp(ports[i]->group, group) == 0 ? left + 1
+							   : left - 1;
 	}
-	return PROPOSAL_GENERAL;
+	for (i = 0; i < count; i++)
+		same += strcmp(ports[i]->group, group) == 0;
+	return same * 2 > count ? group : PROPOSAL_GENERAL;
 }
 
 static long block_start(long port)
