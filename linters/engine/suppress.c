@@ -594,46 +594,49 @@ static int path_compare(const void *left, const void *right)
 	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
+/* Findings sorted by path; behind[i]: where those of the file end that begin
+ * with i. */
+struct sorted_findings {
+	struct finding **items;
+	size_t *behind;
+	size_t count;
+};
+
 /* Walks findings and paths, both sorted, file by file. */
 static void apply_inline(struct application *application,
-	struct finding *const *findings, size_t count, const char *const *paths,
+	const struct sorted_findings *findings, const char *const *paths,
 	size_t path_count)
 {
 	size_t i = 0, k = 0;
-	while (i < count || k < path_count) {
-		const char *path = i < count ? findings[i]->place.path : NULL;
+	while (i < findings->count || k < path_count) {
+		const char *path = i < findings->count
+					   ? findings->items[i]->place.path
+					   : NULL;
 		size_t first = i, named = k;
-		if (i == count ||
+		if (path == NULL ||
 			(k < path_count && strcmp(paths[k], path) < 0))
 			path = paths[k];
-		assert(path != NULL);
-		while (i < count && strcmp(findings[i]->place.path, path) == 0)
-			i++;
+		if (i < findings->count &&
+			strcmp(findings->items[i]->place.path, path) == 0)
+			i = findings->behind[i];
 		while (k < path_count && strcmp(paths[k], path) == 0)
 			k++;
-		apply_to_file(application, path, k > named, findings + first,
-			i - first);
+		apply_to_file(application, path, k > named,
+			findings->items + first, i - first);
 	}
 }
 
 static void apply_to_files(struct application *application,
-	const char *const *paths, size_t path_count)
+	const struct sorted_findings *findings, const char *const *paths,
+	size_t path_count)
 {
 	struct arena *arena = application->suppressions->arena;
-	const struct finding_list *findings = &application->sink->findings;
-	/* Copies: the sink's own list grows meanwhile. */
-	size_t count = findings->count;
-	struct finding **sorted = arena_alloc(arena, count * sizeof(*sorted));
 	const char **files = arena_alloc(arena, path_count * sizeof(*files));
-	if (count > 0) {
-		memcpy(sorted, findings->items, count * sizeof(*sorted));
-		qsort(sorted, count, sizeof(*sorted), finding_compare);
-	}
 	if (path_count > 0) {
 		memcpy(files, paths, path_count * sizeof(*files));
 		qsort(files, path_count, sizeof(*files), path_compare);
 	}
-	apply_inline(application, sorted, count, files, path_count);
+	apply_inline(application, findings, files, path_count);
 }
 
 /* --- the configuration's allows ----------------------------------------- */
@@ -643,31 +646,34 @@ static bool is_expired(const struct allowance *allowance, const char *today)
 	return allowance->until != NULL && strcmp(today, allowance->until) >= 0;
 }
 
-static bool allowance_covers(const struct suppressions *suppressions,
-	const struct allowance *allowance, const struct finding *finding)
+static bool allowance_covers(const struct allowance *allowance,
+	const struct allowed *allowed, const struct finding *finding)
 {
-	struct allowed allowed;
-	return resolve(suppressions->settings, allowance->rule, &allowed) &&
-	       allowed_names(&allowed, finding) &&
-	       (allowance->path == NULL ||
-		       glob_match(allowance->path, finding->place.path)) &&
+	return !is_own(finding) && allowed_names(allowed, finding) &&
 	       (allowance->text == NULL ||
 		       slice_find(finding->place.line_text, allowance->text,
 			       0) != SIZE_MAX);
 }
 
-static void apply_allowance(struct application *application,
-	const struct allowance *allowance, bool *used, size_t count)
+/* The glob is asked once a file. */
+static void apply_allowance(const struct application *application,
+	const struct sorted_findings *findings,
+	const struct allowance *allowance, bool *used)
 {
-	const struct finding_list *findings = &application->sink->findings;
-	for (size_t i = 0; i < count; i++) {
-		struct finding *finding = findings->items[i];
-		if (is_own(finding) ||
-			!allowance_covers(
-				application->suppressions, allowance, finding))
+	struct allowed allowed;
+	if (!resolve(application->suppressions->settings, allowance->rule,
+		    &allowed))
+		return;
+	for (size_t i = 0, end; i < findings->count; i = end) {
+		const char *path = findings->items[i]->place.path;
+		end = findings->behind[i];
+		if (allowance->path != NULL &&
+			!glob_match(allowance->path, path))
 			continue;
-		finding->suppressed = true;
-		*used = true;
+		for (; i < end; i++)
+			if (allowance_covers(
+				    allowance, &allowed, findings->items[i]))
+				findings->items[i]->suppressed = *used = true;
 	}
 }
 
@@ -691,8 +697,8 @@ static void report_allowance(struct application *application,
 	report_unused(application, allowance->rule, problem, allowance->place);
 }
 
-/* count: the findings that were there before allows were spoken of. */
-static void apply_allowances(struct application *application, size_t count)
+static void apply_allowances(
+	struct application *application, const struct sorted_findings *findings)
 {
 	struct suppressions *suppressions = application->suppressions;
 	const struct configuration *configuration = suppressions->configuration;
@@ -700,10 +706,30 @@ static void apply_allowances(struct application *application, size_t count)
 		const struct allowance *allowance =
 			&configuration->allowances[i];
 		if (!is_expired(allowance, application->today))
-			apply_allowance(application, allowance,
-				&suppressions->used[i], count);
+			apply_allowance(application, findings, allowance,
+				&suppressions->used[i]);
 		report_allowance(application, allowance, suppressions->used[i]);
 	}
+}
+
+/* Those that are there before allows are spoken of. */
+static void sort_findings(struct sorted_findings *out, struct arena *arena,
+	const struct finding_list *findings)
+{
+	size_t count = findings->count;
+	out->count = count;
+	out->items = arena_alloc(arena, count * sizeof(*out->items));
+	out->behind = arena_alloc(arena, count * sizeof(*out->behind));
+	if (count == 0)
+		return;
+	memcpy(out->items, findings->items, count * sizeof(*out->items));
+	qsort(out->items, count, sizeof(*out->items), finding_compare);
+	for (size_t i = count; i-- > 0;)
+		out->behind[i] =
+			i + 1 < count && finding_compare(&out->items[i],
+						 &out->items[i + 1]) == 0
+				? out->behind[i + 1]
+				: i + 1;
 }
 
 void suppressions_apply(struct suppressions *suppressions,
@@ -718,8 +744,9 @@ void suppressions_apply(struct suppressions *suppressions,
 		.today = today,
 		.unused = unused,
 	};
-	size_t count = sink->findings.count;
-	apply_to_files(&application, paths, path_count);
-	apply_allowances(&application, count);
+	struct sorted_findings findings;
+	sort_findings(&findings, suppressions->arena, &sink->findings);
+	apply_to_files(&application, &findings, paths, path_count);
+	apply_allowances(&application, &findings);
 	content_release(&application.content);
 }
