@@ -278,12 +278,37 @@ static const char *message_of(struct arena *arena, const struct rule *rule,
 		arena, message_fill(arena, format, values, value_count));
 }
 
+static bool is_same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static const char *keep(struct arena *arena, const char *text)
+{
+	return text != NULL ? arena_string(arena, text) : NULL;
+}
+
+/* The globs of the settings are asked once for a rule and a file. */
+static enum level level_at(struct sink *sink, const struct rule *rule,
+	const char *variant, const char *path)
+{
+	struct level_answer *answer = &sink->answer;
+
+	if (answer->rule == rule && is_same(answer->variant, variant) &&
+		is_same(answer->path, path))
+		return answer->level;
+	answer->rule = rule;
+	answer->variant = keep(sink->arena, variant);
+	answer->path = keep(sink->arena, path);
+	answer->level = settings_level(sink->settings, rule, variant, path);
+	return answer->level;
+}
+
 struct finding *sink_add_rule(struct sink *sink, const struct rule *rule,
 	const char *variant, unsigned scope, struct place place,
 	const struct value *values, size_t value_count)
 {
-	enum level level =
-		settings_level(sink->settings, rule, variant, place.path);
+	enum level level = level_at(sink, rule, variant, place.path);
 	struct finding *finding;
 
 	if (level == LEVEL_OFF)

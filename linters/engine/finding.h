@@ -95,6 +95,13 @@ VECTOR_TYPE(notice_list, struct notice);
 struct settings; /* engine/settings.h: levels by rule and path */
 
 /* One a thread. Its memory comes from the arena. */
+/* What the settings said last: findings of a file mostly ask the same. */
+struct level_answer {
+	const struct rule *rule; /* NULL: nothing was asked */
+	const char *variant, *path;
+	enum level level;
+};
+
 struct sink {
 	struct arena *arena;
 	const struct settings *settings;
@@ -102,6 +109,7 @@ struct sink {
 	struct fact_list facts;
 	struct notice_list notices;
 	bool wants_facts;
+	struct level_answer answer;
 };
 
 void sink_init(struct sink *sink, struct arena *arena,
