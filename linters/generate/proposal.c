@@ -95,6 +95,7 @@ struct proposed_service *proposing_add(
 		arena_alloc(proposing->arena, sizeof(*service));
 
 	service->name = name;
+	service->letters = proposed_letters_of(proposing->arena, name);
 	service->path = path;
 	service->position = proposing->proposal->services.count;
 	vector_add(&proposing->proposal->services, service);
@@ -311,12 +312,8 @@ static bool is_description(struct arena *arena, const char *text)
 		       made_text(arena, text), &at) == NULL;
 }
 
-/* What its package says that it is. */
-static const char *description_of_package(
-	struct proposing *proposing, const char *folder)
+static const char *read_package(struct proposing *proposing, const char *path)
 {
-	const char *path =
-		arena_format(proposing->arena, "%s/package.json", folder);
 	const struct model_text *text = model_text(proposing->model, path);
 	struct document *document;
 	struct error err;
@@ -328,6 +325,24 @@ static const char *description_of_package(
 	return node_text(node_get(document->root, "description"));
 }
 
+/* What its package says that it is, where a registry takes that: thousands may
+ * be of one folder. */
+static const char *description_of_package(
+	struct proposing *proposing, const char *folder)
+{
+	struct map *packages = &proposing->packages;
+	const char *text;
+
+	if (map_has(packages, slice_of(folder)))
+		return map_get_string(packages, folder);
+	text = read_package(proposing,
+		arena_format(proposing->arena, "%s/package.json", folder));
+	if (!is_description(proposing->arena, text))
+		text = NULL;
+	map_put_string(packages, folder, (void *)(uintptr_t)text);
+	return text;
+}
+
 static void describe(
 	struct proposing *proposing, struct proposed_service *service)
 {
@@ -337,7 +352,7 @@ static void describe(
 
 	if (service->folder != NULL)
 		text = description_of_package(proposing, service->folder);
-	if (!is_description(proposing->arena, text) && service->folder != NULL)
+	if (text == NULL && service->folder != NULL)
 		text = arena_format(proposing->arena, "%s from %s",
 			service->service != NULL ? "built" : "runs",
 			service->folder);
@@ -621,6 +636,10 @@ static void finish(struct proposing *proposing)
 		set_owner(proposing, service);
 		set_dependencies(proposing, service);
 	}
+	if (codeowners_gave_up(proposing->owners))
+		proposing_say(proposing->arena, &proposal->undecided,
+			"CODEOWNERS has too many patterns to try them for "
+			"every service: who owns those without an owner?");
 	say_all_contested(proposing);
 	if (count > 1)
 		qsort(proposal->services.items, count,
@@ -673,7 +692,9 @@ struct proposal *proposal_make(struct arena *arena, struct model *model,
 	proposing_read_facts(&proposing, facts);
 	finish(&proposing);
 	release_sentences(&proposing.ephemeral);
+	map_release(&proposing.packages);
 	proposal_index_free(proposing.index);
+	codeowners_release(proposing.owners);
 	return proposing.proposal;
 }
 

@@ -40,6 +40,7 @@ VECTOR_TYPE(port_row_list, struct port_row);
 
 struct proposed_service {
 	const char *name;
+	const char *letters; /* of its first name, to compare it */
 	const char *stack;
 	struct proposed_port_list ports; /* the first is the main one */
 	const char *protocol, *description;

@@ -75,25 +75,14 @@ static struct proposed_service *service_in(
 }
 
 /* Is one name a part of the other, however they are spelled? */
-static bool is_like(const char *a, const char *b)
-{
-	char left[128], right[128];
-	size_t sizes[2] = {0, 0};
-
-	for (; *a != '\0' && sizes[0] < sizeof(left) - 1; a++)
-		if (!strchr("-_.", *a))
-			left[sizes[0]++] = *a;
-	for (; *b != '\0' && sizes[1] < sizeof(right) - 1; b++)
-		if (!strchr("-_.", *b))
-			right[sizes[1]++] = *b;
-	left[sizes[0]] = right[sizes[1]] = '\0';
-	return strstr(left, right) != NULL || strstr(right, left) != NULL;
-}
-
 static bool is_of_image(
-	const struct proposed_service *service, const char *name)
+	const struct proposed_service *service, const char *letters)
 {
-	return service->folder == NULL && is_like(name, service->name);
+	size_t own = strlen(service->letters), other = strlen(letters);
+
+	return service->folder == NULL &&
+	       (own < other ? strstr(letters, service->letters)
+			    : strstr(service->letters, letters)) != NULL;
 }
 
 /* A service of an image that is likely built from the folder. Where there is
@@ -108,7 +97,8 @@ static struct proposed_service *service_like(
 	if (proposal_index_get(proposing->index, &key) != 0)
 		return NULL;
 	found = proposal_index_find(proposing, port, is_of_image,
-		proposed_name_of(proposing->arena, path_name(folder)));
+		proposed_letters_of(proposing->arena,
+			proposed_name_of(proposing->arena, path_name(folder))));
 	if (found == NULL)
 		proposal_index_put(proposing->index, &key, 1);
 	return found;

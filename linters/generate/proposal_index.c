@@ -219,10 +219,12 @@ bool proposed_knows(const struct proposing *proposing,
 		       serves(service, port));
 }
 
+/* The first of them that fits and serves the port; 0: they all do. */
 static struct proposed_service *first_of(const struct proposing *proposing,
 	const struct position_list *positions, long port,
-	bool (*fits)(const struct proposed_service *service, const char *name),
-	const char *name)
+	bool (*fits)(
+		const struct proposed_service *service, const char *letters),
+	const char *letters)
 {
 	struct proposed_service *found = NULL;
 
@@ -232,8 +234,8 @@ static struct proposed_service *first_of(const struct proposing *proposing,
 				.items[positions->items[i]];
 
 		if ((found == NULL || service->position < found->position) &&
-			proposed_knows(proposing, service, port) &&
-			fits(service, name))
+			(port == 0 || serves(service, port)) &&
+			fits(service, letters))
 			found = service;
 	}
 	return found;
@@ -241,16 +243,17 @@ static struct proposed_service *first_of(const struct proposing *proposing,
 
 struct proposed_service *proposal_index_find(const struct proposing *proposing,
 	long port,
-	bool (*fits)(const struct proposed_service *service, const char *name),
-	const char *name)
+	bool (*fits)(
+		const struct proposed_service *service, const char *letters),
+	const char *letters)
 {
 	const struct proposal_index *index = proposing->index;
 	struct proposed_service *one, *other;
 
 	if (!proposal_index_knows(index, port))
 		return NULL;
-	one = first_of(proposing, &index->by_port[port], port, fits, name);
-	other = first_of(proposing, &index->wide, port, fits, name);
+	one = first_of(proposing, &index->by_port[port], 0, fits, letters);
+	other = first_of(proposing, &index->wide, port, fits, letters);
 	if (one == NULL || other == NULL)
 		return one != NULL ? one : other;
 	return one->position < other->position ? one : other;

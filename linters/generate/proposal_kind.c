@@ -11,6 +11,9 @@
 
 /* --- names ------------------------------------------------------------- */
 
+/* That much of a name is compared with others. */
+enum { LETTERS_MAX = 127 };
+
 static bool is_name_character(char character)
 {
 	return (character >= 'a' && character <= 'z') ||
@@ -38,6 +41,17 @@ const char *proposed_name_of(struct arena *arena, const char *text)
 		size--;
 	name[size] = '\0';
 	return size > 0 ? name : "service";
+}
+
+const char *proposed_letters_of(struct arena *arena, const char *name)
+{
+	char *letters = arena_alloc(arena, LETTERS_MAX + 1);
+	size_t size = 0;
+
+	for (; *name != '\0' && size < LETTERS_MAX; name++)
+		if (!strchr("-_.", *name))
+			letters[size++] = *name;
+	return letters;
 }
 
 /* Names that say what every repository has one of. */

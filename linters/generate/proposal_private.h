@@ -16,10 +16,11 @@ struct proposing {
 	struct arena *arena;
 	struct model *model;
 	struct proposal *proposal;
-	const struct codeowners *owners;
+	struct codeowners *owners;
 	const struct proposal_example_list *examples;
 	struct proposal_index *index;
 	struct sentence_list ephemeral; /* services without a fixed port */
+	struct map packages; /* by folder: what its package says it is */
 };
 
 /* --- proposal.c -------------------------------------------------------- */
@@ -109,8 +110,9 @@ bool proposed_knows(const struct proposing *proposing,
 /* The first compose service that knows the port and fits. */
 struct proposed_service *proposal_index_find(const struct proposing *proposing,
 	long port,
-	bool (*fits)(const struct proposed_service *service, const char *name),
-	const char *name);
+	bool (*fits)(
+		const struct proposed_service *service, const char *letters),
+	const char *letters);
 
 /* --- proposal_compose.c ------------------------------------------------ */
 
@@ -135,6 +137,8 @@ void proposing_read_facts(
 
 /* A name as a registry takes it, out of any text; "service" for nothing. */
 const char *proposed_name_of(struct arena *arena, const char *text);
+/* A name without `-`, `_` and `.`, to compare it however it is spelled. */
+const char *proposed_letters_of(struct arena *arena, const char *name);
 /* The name of a folder's service: `apps/tp-capital/api` is tp-capital-api. */
 const char *proposed_name_of_folder(struct arena *arena, const char *folder);
 /* The project's `name:`, what its file's name says (`tp-capital` of

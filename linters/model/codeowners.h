@@ -11,14 +11,20 @@
 
 struct codeowners;
 
-/* NULL where the snapshot has no such file. In arena; borrows the model. */
+/* NULL where the snapshot has no such file. In arena, but for what is to be
+ * released; borrows the model. */
 struct codeowners *codeowners_read(struct arena *arena, struct model *model);
+void codeowners_release(struct codeowners *codeowners);
 
 /*
  * The first owner of path, as it is written (`@team`, `a@example.org`); NULL
  * where nobody owns it. codeowners may be NULL.
  */
 const char *codeowners_of(
-	const struct codeowners *codeowners, const char *path, bool is_folder);
+	struct codeowners *codeowners, const char *path, bool is_folder);
+
+/* So many patterns were tried on so many paths that no more are: since then
+ * nobody owns anything. */
+bool codeowners_gave_up(const struct codeowners *codeowners);
 
 #endif

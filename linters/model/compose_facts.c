@@ -7,9 +7,13 @@
 
 #include <string.h>
 
+/* Ports of the ranges of a file that are told one by one. */
+enum { SINGLE_MAX = 65536 };
+
 struct fact_writer {
 	struct sink *sink;
 	const char *only; /* the only file to speak of; or NULL */
+	long single;      /* ports of ranges so far */
 };
 
 static void add_fact(const struct fact_writer *writer, const struct fact *fact)
@@ -29,7 +33,7 @@ static struct fact fact_of(const struct compose_service *service,
 	return fact;
 }
 
-static void add_published(const struct fact_writer *writer,
+static void add_published(struct fact_writer *writer,
 	const struct compose_service *service, const struct compose_port *port)
 {
 	struct fact fact = fact_of(service, port, FACT_PUBLISHED);
@@ -39,6 +43,15 @@ static void add_published(const struct fact_writer *writer,
 	/* What an unset variable leaves open is ephemeral to the loader. */
 	fact.place = port->published_place;
 	fact.host_ip = port->host_ip;
+	writer->single += length;
+	if (writer->single > SINGLE_MAX) {
+		fact.target = port->target;
+		fact.target_end = port->target_end;
+		fact.port = port->published;
+		fact.port_end = port->published_end;
+		add_fact(writer, &fact);
+		return;
+	}
 	for (i = 0; i <= length; i++) {
 		fact.target = fact.target_end =
 			port->target ? port->target + i : 0;
@@ -64,7 +77,7 @@ static void add_container(const struct fact_writer *writer,
 }
 
 static void add_service(
-	const struct fact_writer *writer, const struct compose_service *service)
+	struct fact_writer *writer, const struct compose_service *service)
 {
 	size_t i;
 
@@ -80,7 +93,7 @@ static void add_service(
 void compose_facts(
 	const struct compose_file *file, const char *only, struct sink *sink)
 {
-	const struct fact_writer writer = {sink, only};
+	struct fact_writer writer = {sink, only, 0};
 	size_t i;
 
 	for (i = 0; sink->wants_facts && i < file->service_count; i++)

@@ -2,6 +2,7 @@
  * Port facts out for programs: in order, an object a fact.
  */
 #include "report/facts.h"
+#include "base/map.h"
 #include "report/json_text.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,20 +72,56 @@ static bool says_more(const struct fact *a, const struct fact *b)
 	return a->port == b->port && weight(a) > weight(b);
 }
 
+/* A range may put thousands at one place. */
+enum { NEIGHBOURS_FEW = 16 };
+
+static struct slice port_key(const struct fact *fact)
+{
+	return slice_range((const char *)&fact->port, 0, sizeof(fact->port));
+}
+
+/* How much is said at most of each port at the place of start to end. */
+static void weigh(struct map *out, const struct fact_list *facts, size_t start,
+	size_t end)
+{
+	for (size_t i = start; i < end; i++) {
+		struct slice key = port_key(facts->items[i]);
+		uintptr_t own = (uintptr_t)weight(facts->items[i]) + 1;
+
+		if (own > (uintptr_t)map_get(out, key))
+			map_put(out, key, (void *)own);
+	}
+}
+
 /* Does a neighbour at the same place say more of the same port? */
-static bool gives_way(const struct fact_list *facts, size_t i)
+static bool gives_way(const struct fact_list *facts, const struct map *weights,
+	size_t start, size_t end, size_t i)
 {
 	const struct fact *fact = facts->items[i];
-	size_t k;
 
-	for (k = i; k-- > 0 && same_place(facts->items[k], fact);)
-		if (says_more(facts->items[k], fact))
-			return true;
-	for (k = i + 1; k < facts->count && same_place(facts->items[k], fact);
-		k++)
+	if (weights->count > 0)
+		return (uintptr_t)weight(fact) + 1 <
+		       (uintptr_t)map_get(weights, port_key(fact));
+	for (size_t k = start; k < end; k++)
 		if (says_more(facts->items[k], fact))
 			return true;
 	return false;
+}
+
+/* Keeps what is worth it of the facts at one place, start to end. */
+static void keep_of_place(struct fact_list *kept, const struct fact_list *facts,
+	size_t start, size_t end)
+{
+	struct map weights = MAP_INIT;
+
+	if (end - start > NEIGHBOURS_FEW)
+		weigh(&weights, facts, start, end);
+	for (size_t i = start; i < end; i++)
+		if ((i == start || compare_facts(facts->items[i - 1],
+					   facts->items[i]) != 0) &&
+			!gives_way(facts, &weights, start, end, i))
+			vector_add(kept, facts->items[i]);
+	map_release(&weights);
 }
 
 void facts_sort(struct fact_list *facts)
@@ -95,11 +132,13 @@ void facts_sort(struct fact_list *facts)
 	if (facts->count == 0)
 		return;
 	qsort(facts->items, facts->count, sizeof(*facts->items), compare_items);
-	for (i = 0; i < facts->count; i++)
-		if ((i == 0 || compare_facts(facts->items[i - 1],
-				       facts->items[i]) != 0) &&
-			!gives_way(facts, i))
-			vector_add(&kept, facts->items[i]);
+	for (size_t start = 0; start < facts->count; start = i) {
+		for (i = start + 1;
+			i < facts->count &&
+			same_place(facts->items[start], facts->items[i]);)
+			i++;
+		keep_of_place(&kept, facts, start, i);
+	}
 	vector_free(facts);
 	*facts = kept;
 }
