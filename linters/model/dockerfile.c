@@ -26,6 +26,14 @@ struct reader {
 	struct instruction_list instructions;
 };
 
+enum {
+	/* A longer value is no port, and one made of such could grow with
+	 * each line. */
+	VALUE_MAX = 512,
+	/* Stages built one on another: each is asked for what it lacks. */
+	DEPTH_MAX = 128,
+};
+
 /* --- lines ------------------------------------------------------------- */
 
 /* The line at reader->at, without its end; goes on to the next. */
@@ -187,37 +195,48 @@ static void read_instructions(struct reader *reader)
 
 /* --- stages ------------------------------------------------------------ */
 
+VECTOR_TYPE(docker_map_list, struct map);
+
 /* What is known while the instructions of a stage are read. */
 struct scope_of_stage {
 	struct reader *reader;
-	struct docker_variable_list globals; /* ARGs before the first FROM */
-	struct docker_variable_list values;  /* ARG and ENV of the stage */
+	struct map globals; /* ARGs before the first FROM, by name */
+	struct map values;  /* ARG and ENV of the stage, by name */
 	VECTOR(struct dockerfile_stage) stages;
+	struct docker_map_list inherited; /* ENV of each stage, by name */
 	struct docker_port_list ports;
 	struct docker_variable_list variables;
 	struct package_list packages;
 };
 
-static const struct dockerfile_variable *last_named(
-	const struct dockerfile_variable *list, size_t count, struct slice name)
-{
-	while (count-- > 0)
-		if (slice_is(name, list[count].name))
-			return &list[count];
-	return NULL;
-}
-
 /* Where values come from; an argument's is only a default. */
 struct lookup {
-	const struct docker_variable_list *values;
+	const struct scope_of_stage *scope;
+	const struct map *values;
 	bool is_default;
 };
+
+/* Of the stage that is read, or of those it is built on. */
+static const struct dockerfile_variable *find_value(
+	const struct lookup *lookup, struct slice name)
+{
+	const struct scope_of_stage *scope = lookup->scope;
+	const struct dockerfile_variable *found = map_get(lookup->values, name);
+	size_t stage = scope->stages.count;
+
+	if (lookup->values != &scope->values || stage == 0)
+		return found;
+	for (stage = scope->stages.items[stage - 1].base;
+		!found && stage != SIZE_MAX;
+		stage = scope->stages.items[stage].base)
+		found = map_get(&scope->inherited.items[stage], name);
+	return found;
+}
 
 static const char *value_in(void *state, struct slice name, bool *known)
 {
 	struct lookup *lookup = state;
-	const struct dockerfile_variable *found =
-		last_named(lookup->values->items, lookup->values->count, name);
+	const struct dockerfile_variable *found = find_value(lookup, name);
 
 	*known = true;
 	if (found && !found->known)
@@ -225,17 +244,17 @@ static const char *value_in(void *state, struct slice name, bool *known)
 	return found ? found->value : NULL;
 }
 
-static const char *expand(struct reader *reader, struct slice text,
-	const struct docker_variable_list *values, bool *known)
+static const char *expand(const struct scope_of_stage *scope, struct slice text,
+	const struct map *values, bool *known)
 {
-	struct lookup lookup = {values, false};
+	struct lookup lookup = {scope, values, false};
 	struct variables variables = {value_in, &lookup};
 	struct interpolated out;
 
-	*known =
-		interpolate(&out, reader->arena, text, &variables, NULL) == 0 &&
-		out.known && !lookup.is_default;
-	return out.text ? out.text : "";
+	*known = interpolate_within(&out, scope->reader->arena, text,
+			 &variables, VALUE_MAX, NULL) == 0 &&
+		 out.known && !lookup.is_default && out.size <= VALUE_MAX;
+	return out.text && out.size <= VALUE_MAX ? out.text : "";
 }
 
 /* Takes `NAME=value` off text; quotes and escapes are folded. */
@@ -275,15 +294,22 @@ static void add_value(struct scope_of_stage *scope, struct slice name,
 	struct slice value, bool is_env)
 {
 	struct reader *reader = scope->reader;
-	struct dockerfile_variable variable = {
-		.name = arena_copy(reader->arena, name.data, name.size)};
+	struct dockerfile_variable *variable =
+		arena_alloc(reader->arena, sizeof(*variable));
 
-	variable.value = expand(reader, value, &scope->values, &variable.known);
+	variable->name = arena_copy(reader->arena, name.data, name.size);
+	variable->value =
+		expand(scope, value, &scope->values, &variable->known);
 	/* A build can set an argument to something else. */
-	variable.known = variable.known && is_env;
-	vector_add(&scope->values, variable);
-	if (is_env)
-		vector_add(&scope->variables, variable);
+	variable->known = variable->known && is_env;
+	map_put_string(&scope->values, variable->name, variable);
+	if (!is_env)
+		return;
+	vector_add(&scope->variables, *variable);
+	if (scope->inherited.count > 0)
+		map_put_string(
+			&scope->inherited.items[scope->inherited.count - 1],
+			variable->name, variable);
 }
 
 static void read_env(struct scope_of_stage *scope, struct slice rest)
@@ -311,7 +337,7 @@ static void read_argument(struct scope_of_stage *scope, struct slice rest)
 		add_value(scope, name, value, false);
 		return;
 	}
-	global = last_named(scope->globals.items, scope->globals.count, name);
+	global = map_get(&scope->globals, name);
 	if (global)
 		add_value(scope, name, slice_of(global->value), false);
 }
@@ -322,7 +348,7 @@ static void add_port(
 	struct dockerfile_port port = {.protocol = "tcp", .place = place};
 	struct reader *reader = scope->reader;
 	struct slice text =
-		slice_of(expand(reader, word, &scope->values, &port.known));
+		slice_of(expand(scope, word, &scope->values, &port.known));
 	size_t slash = slice_find(text, "/", 0), dash;
 	struct slice last;
 
@@ -349,17 +375,19 @@ static void read_expose(struct scope_of_stage *scope,
 	const struct dockerfile_instruction *instruction)
 {
 	struct slice rest = slice_of(instruction->arguments);
+	struct slice written =
+		slice_range(scope->reader->text.data, 0, instruction->end);
 	size_t at = instruction->start + strlen("EXPOSE");
 
 	while (rest.size > 0) {
 		struct slice word = take_word(&rest);
 		const char *copy =
 			arena_copy(scope->reader->arena, word.data, word.size);
-		size_t found = slice_find(scope->reader->text, copy, at);
+		size_t found = slice_find(written, copy, at);
 
 		if (word.size == 0 || word.data[0] == '#')
 			return;
-		if (found == SIZE_MAX || found >= instruction->end)
+		if (found == SIZE_MAX)
 			found = instruction->start;
 		at = found + word.size;
 		add_port(scope, word,
@@ -394,14 +422,26 @@ static void read_run(struct scope_of_stage *scope, const char *arguments)
 		packages_read(&scope->packages, scope->reader->arena, command);
 }
 
-static size_t stage_named(
-	const struct dockerfile_stage *stages, size_t count, const char *name)
+static char *lower_case(struct arena *arena, const char *text)
 {
-	while (count-- > 0)
-		if (stages[count].name &&
-			string_equal_fold(stages[count].name, name))
-			return count;
-	return SIZE_MAX;
+	char *copy = arena_string(arena, text), *at;
+
+	for (at = copy; *at; at++)
+		*at = character_lower(*at);
+	return copy;
+}
+
+static size_t stage_named(const struct dockerfile *dockerfile, const char *name)
+{
+	struct buffer key = BUFFER_INIT;
+	uintptr_t number;
+
+	for (; *name; name++)
+		buffer_add_char(&key, character_lower(*name));
+	number = (uintptr_t)map_get(&dockerfile->stage_numbers,
+		slice_range(buffer_string(&key), 0, key.size));
+	buffer_release(&key);
+	return number ? number - 1 : SIZE_MAX;
 }
 
 /* Hands what was gathered to the stage that ends here. */
@@ -412,7 +452,7 @@ static void end_stage(struct scope_of_stage *scope)
 
 	if (scope->stages.count == 0) {
 		scope->globals = scope->values;
-		memset(&scope->values, 0, sizeof(scope->values));
+		scope->values = (struct map)MAP_INIT;
 		return;
 	}
 	stage = &scope->stages.items[scope->stages.count - 1];
@@ -424,21 +464,36 @@ static void end_stage(struct scope_of_stage *scope)
 	stage->packages = vector_move(&scope->packages.names, arena);
 	stage->packages_open = scope->packages.open;
 	scope->packages.open = false;
-	vector_free(&scope->values);
+	map_release(&scope->values);
 }
 
-/* A stage knows the ENV of the one it is built on. */
-static void inherit_values(
-	struct scope_of_stage *scope, const struct dockerfile_stage *stage)
+/* A stage knows what those it is built on have, as far as they are few. */
+static void find_base(
+	const struct scope_of_stage *scope, struct dockerfile_stage *stage)
 {
-	size_t i;
-
+	stage->base = stage_named(scope->reader->file, stage->image);
 	if (stage->base == SIZE_MAX)
 		return;
-	inherit_values(scope, &scope->stages.items[stage->base]);
-	stage = &scope->stages.items[stage->base];
-	for (i = 0; i < stage->variable_count; i++)
-		vector_add(&scope->values, stage->variables[i]);
+	stage->depth = scope->stages.items[stage->base].depth + 1;
+	if (stage->depth > DEPTH_MAX) {
+		stage->base = SIZE_MAX;
+		stage->image_known = false;
+	}
+}
+
+/* By its name, which is that of no earlier one from here on. */
+static void add_stage(
+	struct scope_of_stage *scope, struct dockerfile_stage *stage)
+{
+	struct reader *reader = scope->reader;
+	struct map variables = MAP_INIT;
+
+	vector_add(&scope->stages, *stage);
+	vector_add(&scope->inherited, variables);
+	if (stage->name)
+		map_put_string(&reader->file->stage_numbers,
+			lower_case(reader->arena, stage->name),
+			(void *)(uintptr_t)scope->stages.count);
 }
 
 static void begin_stage(struct scope_of_stage *scope,
@@ -451,9 +506,8 @@ static void begin_stage(struct scope_of_stage *scope,
 	do
 		word = take_word(&rest);
 	while (slice_starts(word, "--"));
-	stage.image = expand(reader, word, &scope->globals, &stage.image_known);
-	stage.base = stage_named(
-		scope->stages.items, scope->stages.count, stage.image);
+	stage.image = expand(scope, word, &scope->globals, &stage.image_known);
+	find_base(scope, &stage);
 	word = take_word(&rest);
 	if (word.size == 2 && (word.data[0] | 32) == 'a' &&
 		(word.data[1] | 32) == 's') {
@@ -462,8 +516,7 @@ static void begin_stage(struct scope_of_stage *scope,
 	}
 	stage.place = place_of(reader->file->path, &reader->file->lines,
 		instruction->start, instruction->end);
-	vector_add(&scope->stages, stage);
-	inherit_values(scope, &scope->stages.items[scope->stages.count - 1]);
+	add_stage(scope, &stage);
 }
 
 static void read_instruction(struct scope_of_stage *scope,
@@ -500,8 +553,9 @@ static void read_stages(struct reader *reader)
 	for (i = 0; i < reader->instructions.count; i++)
 		read_instruction(&scope, &reader->instructions.items[i]);
 	end_stage(&scope);
-	vector_free(&scope.globals);
+	map_release(&scope.globals);
 	reader->file->stage_count = scope.stages.count;
+	reader->file->variables = vector_move(&scope.inherited, reader->arena);
 	reader->file->stages = vector_move(&scope.stages, reader->arena);
 }
 
@@ -528,8 +582,12 @@ struct dockerfile *dockerfile_read(
 
 void dockerfile_release(struct dockerfile *dockerfile)
 {
-	if (dockerfile)
-		lines_release(&dockerfile->lines);
+	if (!dockerfile)
+		return;
+	lines_release(&dockerfile->lines);
+	map_release(&dockerfile->stage_numbers);
+	for (size_t i = 0; i < dockerfile->stage_count; i++)
+		map_release(&dockerfile->variables[i]);
 }
 
 bool dockerfile_is_name(const char *path)
@@ -557,7 +615,7 @@ size_t dockerfile_target(
 	if (slice_number(slice_of(target), 0, (long)dockerfile->stage_count - 1,
 		    &number))
 		return (size_t)number;
-	return stage_named(dockerfile->stages, dockerfile->stage_count, target);
+	return stage_named(dockerfile, target);
 }
 
 bool dockerfile_exposes(
@@ -633,9 +691,8 @@ const struct dockerfile_variable *dockerfile_variable(
 	const struct dockerfile *dockerfile, size_t stage, const char *name)
 {
 	for (; stage != SIZE_MAX; stage = dockerfile->stages[stage].base) {
-		const struct dockerfile_stage *at = &dockerfile->stages[stage];
-		const struct dockerfile_variable *found = last_named(
-			at->variables, at->variable_count, slice_of(name));
+		const struct dockerfile_variable *found =
+			map_get_string(&dockerfile->variables[stage], name);
 
 		if (found)
 			return found;

@@ -8,6 +8,7 @@
 #define PLUMB_MODEL_DOCKERFILE_H
 
 #include "base/lines.h"
+#include "base/map.h"
 #include "engine/finding.h"
 
 struct dockerfile_instruction {
@@ -39,7 +40,8 @@ struct dockerfile_stage {
 	const char *name;  /* `AS name`; or NULL */
 	const char *image; /* of FROM; known as base where that is a stage */
 	bool image_known;
-	size_t base; /* an earlier stage; SIZE_MAX: an image */
+	size_t base;  /* an earlier stage; SIZE_MAX: an image */
+	size_t depth; /* stages below it; of too many no more are known */
 	const struct dockerfile_port *ports;
 	size_t port_count;
 	const struct dockerfile_variable *variables;
@@ -60,13 +62,15 @@ struct dockerfile {
 	size_t count;
 	const struct dockerfile_stage *stages;
 	size_t stage_count;
+	struct map stage_numbers; /* by name in lower case: the last's + 1 */
+	struct map *variables;    /* of each stage: its last of a name */
 };
 
 /* text is borrowed; all else in arena. Never fails: what is no instruction
  * is one with a name that nobody knows. */
 struct dockerfile *dockerfile_read(
 	struct arena *arena, const char *path, const char *text, size_t size);
-void dockerfile_release(struct dockerfile *dockerfile); /* its lines */
+void dockerfile_release(struct dockerfile *dockerfile); /* lines, maps */
 
 /* `Dockerfile`, `Dockerfile.dev`, `api.Dockerfile`, `Containerfile`. */
 bool dockerfile_is_name(const char *path);

@@ -21,6 +21,7 @@ struct interpolation {
 	const char *input;
 	const struct variables *variables;
 	struct error *err;
+	size_t limit;
 	struct buffer text;
 	VECTOR(struct origin_span) spans;
 	bool known;
@@ -172,7 +173,7 @@ static int add_variable(struct interpolation *state,
 	bool set = value && (!expression->colon || *value);
 	enum origin origin = ORIGIN_UNKNOWN;
 
-	if (state->text.size > RESULT_LIMIT)
+	if (state->text.size > state->limit)
 		return broken(state, expression->start,
 			"the variables make more than 1 MiB of text");
 	if (known && expression->operator== '-' && !set)
@@ -236,11 +237,12 @@ static int interpolate_part(struct interpolation *state, size_t start,
 	return 0;
 }
 
-int interpolate(struct interpolated *out, struct arena *arena,
-	struct slice input, const struct variables *variables,
+int interpolate_within(struct interpolated *out, struct arena *arena,
+	struct slice input, const struct variables *variables, size_t limit,
 	struct error *err)
 {
 	struct interpolation state = {.arena = arena,
+		.limit = limit,
 		.input = input.data,
 		.variables = variables,
 		.err = err,
@@ -261,6 +263,14 @@ int interpolate(struct interpolated *out, struct arena *arena,
 	out->spans = vector_move(&state.spans, arena);
 	buffer_release(&state.text);
 	return result;
+}
+
+int interpolate(struct interpolated *out, struct arena *arena,
+	struct slice input, const struct variables *variables,
+	struct error *err)
+{
+	return interpolate_within(
+		out, arena, input, variables, RESULT_LIMIT, err);
 }
 
 const struct origin_span *interpolated_at(

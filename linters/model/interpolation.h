@@ -53,6 +53,11 @@ int interpolate(struct interpolated *out, struct arena *arena,
 	struct slice input, const struct variables *variables,
 	struct error *err);
 
+/* The same where no more is wanted than about limit bytes; err may be NULL. */
+int interpolate_within(struct interpolated *out, struct arena *arena,
+	struct slice input, const struct variables *variables, size_t limit,
+	struct error *err);
+
 /* The span that holds offset of the result; NULL past the end. */
 const struct origin_span *interpolated_at(
 	const struct interpolated *value, size_t offset);

@@ -128,6 +128,52 @@ static void test_stages(void **state)
 	assert_int_equal(dockerfile_health(file, 1), HEALTH_UNSAID);
 }
 
+/* Values that double with each line are not kept. */
+static void test_long_values(void **state)
+{
+	struct buffer text = BUFFER_INIT;
+	const struct dockerfile *file;
+	const struct dockerfile_variable *variable;
+
+	buffer_add_string(&text, "FROM x\nENV V0=12345678\n");
+	for (int i = 0; i < 100; i++)
+		buffer_format(&text, "ENV V%d=${V%d}${V%d}\n", i + 1, i, i);
+	buffer_add_string(&text, "ENV W=$V100 X=$V6\nEXPOSE $V100 80\n");
+	file = read(state, buffer_string(&text));
+	variable = dockerfile_variable(file, 0, "V6");
+	assert_true(variable->known);
+	assert_int_equal(strlen(variable->value), 512);
+	variable = dockerfile_variable(file, 0, "V7");
+	assert_false(variable->known);
+	assert_string_equal(variable->value, "");
+	assert_false(dockerfile_variable(file, 0, "W")->known);
+	assert_true(dockerfile_variable(file, 0, "X")->known);
+	assert_int_equal(file->stages[0].port_count, 2);
+	assert_false(file->stages[0].ports[0].known);
+	assert_true(dockerfile_exposes(file, 0, 80));
+	buffer_release(&text);
+}
+
+/* A stage knows those it is built on, as far as they are few. */
+static void test_many_stages(void **state)
+{
+	struct buffer text = BUFFER_INIT;
+	const struct dockerfile *file;
+
+	buffer_add_string(&text, "FROM x AS s0\nENV P=80\n");
+	for (int i = 0; i < 200; i++)
+		buffer_format(&text, "FROM S%d AS s%d\nEXPOSE $P\n", i, i + 1);
+	file = read(state, buffer_string(&text));
+	assert_int_equal(file->stage_count, 201);
+	assert_int_equal(dockerfile_target(file, "S100"), 100);
+	assert_int_equal(file->stages[128].base, 127);
+	assert_true(dockerfile_exposes(file, 128, 80));
+	assert_int_equal(file->stages[129].base, SIZE_MAX);
+	assert_false(file->stages[129].image_known);
+	assert_false(dockerfile_exposes(file, 129, 80));
+	buffer_release(&text);
+}
+
 static void test_packages(void **state)
 {
 	const struct dockerfile *file =
@@ -232,6 +278,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_health_none, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_values, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_long_values, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_many_stages, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_packages, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_places, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_odd, setup, teardown),
