@@ -5,6 +5,7 @@
  */
 #include "base/arena.h"
 #include "base/glob.h"
+#include "base/open_ports.h"
 #include "engine/linter.h"
 #include "engine/run.h"
 #include "generate/output.h"
@@ -607,42 +608,77 @@ static void check_overlapping_ranges(struct check *check)
 	each_registry(check, judge_overlaps);
 }
 
-static void judge_dynamic_port(const struct judged *judged,
-	const struct registry_service *service,
-	const struct registry_port *port)
+enum { PORT_END = 65536 };
+
+/* The first range that gives out each port at run time; by the port. */
+static const struct registry_range **dynamic_ranges(const struct judged *judged)
 {
 	const struct registry *registry = judged->registry;
+	const struct registry_range **ranges =
+		arena_alloc(judged->check->arena, PORT_END * sizeof(*ranges));
+	struct open_ports open;
 
+	open_ports_init(&open);
 	for (size_t i = 0; i < registry->range_count; i++) {
 		const struct registry_range *range = &registry->ranges[i];
-		const struct value values[] = {
-			{"service", service->name},
-			{"port", number(judged->check, port->port)},
-			{"range", range->name},
-			{"found", range_text(judged->check, range)},
-		};
-		struct finding *finding;
 
-		if (!range->dynamic || port->port < range->min ||
-			port->port > range->max)
+		if (!range->dynamic || range->min == 0)
 			continue;
-		finding = sink_add(judged->check->sink,
-			"registry/dynamic-range-taken", NULL, port->place,
-			values, 4);
-		finding_relate(judged->check->sink, finding, range->place,
-			"%s is given out at run time", range->name);
-		return;
+		for (long port = open_ports_from(&open, range->min);
+			port <= range->max;
+			port = open_ports_from(&open, port)) {
+			ranges[port] = range;
+			open_ports_close(&open, port);
+		}
 	}
+	open_ports_release(&open);
+	return ranges;
+}
+
+static void judge_dynamic_port(const struct judged *judged,
+	const struct registry_service *service,
+	const struct registry_port *port, const struct registry_range *range)
+{
+	const struct value values[] = {
+		{"service", service->name},
+		{"port", number(judged->check, port->port)},
+		{"range", range->name},
+		{"found", range_text(judged->check, range)},
+	};
+	struct finding *finding = sink_add(judged->check->sink,
+		"registry/dynamic-range-taken", NULL, port->place, values, 4);
+
+	finding_relate(judged->check->sink, finding, range->place,
+		"%s is given out at run time", range->name);
+}
+
+static bool has_dynamic(const struct registry *registry)
+{
+	for (size_t i = 0; i < registry->range_count; i++)
+		if (registry->ranges[i].dynamic)
+			return true;
+	return false;
 }
 
 static void judge_dynamic(const struct judged *judged)
 {
 	const struct registry *registry = judged->registry;
+	const struct registry_range **ranges;
 
-	for (size_t i = 0; i < registry->service_count; i++)
-		for (size_t j = 0; j < registry->services[i].port_count; j++)
-			judge_dynamic_port(judged, &registry->services[i],
-				&registry->services[i].ports[j]);
+	if (!has_dynamic(registry))
+		return;
+	ranges = dynamic_ranges(judged);
+	for (size_t i = 0; i < registry->service_count; i++) {
+		const struct registry_service *service = &registry->services[i];
+
+		for (size_t j = 0; j < service->port_count; j++) {
+			const struct registry_port *port = &service->ports[j];
+
+			if (ranges[port->port] != NULL)
+				judge_dynamic_port(judged, service, port,
+					ranges[port->port]);
+		}
+	}
 }
 
 static void check_dynamic_range_taken(struct check *check)

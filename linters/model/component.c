@@ -237,6 +237,7 @@ const struct service_match *model_service_match(struct model *model,
 struct gathered {
 	const char *path;
 	struct match_list services;
+	struct map by_name; /* struct match_list: those of one name */
 };
 VECTOR_TYPE(gathered_list, struct gathered *);
 
@@ -294,14 +295,14 @@ static void gather_assignments(
 		}
 }
 
-/* Does other serve all that service does, being the same service? */
+/* Does other, of the same name, serve all that service does, being the same
+ * service? */
 static bool says_nothing_new(
 	const struct service_match *match, const struct compose_service *other)
 {
 	const struct compose_service *service = match->service;
 
-	if (strcmp(service->name, other->name) != 0 ||
-		strcmp(service->name_place.path, other->name_place.path) != 0 ||
+	if (strcmp(service->name_place.path, other->name_place.path) != 0 ||
 		service->name_place.start != other->name_place.start ||
 		service->expose_count != other->expose_count)
 		return false;
@@ -314,13 +315,29 @@ static bool says_nothing_new(
 }
 
 /* A service is in several projects where its file has overlays. */
-static void add_build(
-	struct gathered *folder, const struct service_match *match)
+static void add_build(struct model *model, struct gathered *folder,
+	const struct service_match *match)
 {
-	for (size_t i = 0; i < folder->services.count; i++)
-		if (says_nothing_new(match, folder->services.items[i]->service))
+	const char *name = match->service->name;
+	struct match_list *same = map_get_string(&folder->by_name, name);
+
+	if (same == NULL) {
+		same = arena_alloc(model->arena, sizeof(*same));
+		map_put_string(&folder->by_name, name, same);
+	}
+	for (size_t i = 0; i < same->count; i++)
+		if (says_nothing_new(match, same->items[i]->service))
 			return;
+	vector_add(same, match);
 	vector_add(&folder->services, match);
+}
+
+static void release_names(struct gathered *folder)
+{
+	for (size_t i = 0; i < folder->by_name.count; i++)
+		vector_free(
+			(struct match_list *)folder->by_name.entries[i].value);
+	map_release(&folder->by_name);
 }
 
 static void gather_builds(
@@ -332,7 +349,7 @@ static void gather_builds(
 
 		if (path == NULL)
 			continue;
-		add_build(gather(model, by_path, list, path), match);
+		add_build(model, gather(model, by_path, list, path), match);
 	}
 }
 
@@ -401,6 +418,7 @@ static void add_components(struct model *model, struct gathered_list *list)
 		struct gathered *folder = list->items[i];
 		struct component *component;
 
+		release_names(folder);
 		if (*folder->path == '\0' && list->count > 1) {
 			vector_free(&folder->services);
 			continue;
