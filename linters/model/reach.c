@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MANY_PUBLISHERS = 100 }; /* of one port */
+
 VECTOR_TYPE(fault_list, struct reach_fault);
 
 /* --- what a container listens on ---------------------------------------- */
@@ -118,15 +120,13 @@ static const struct compose_service *only_server(
 	struct reach *reach, const struct compose_service *service, long port)
 {
 	const struct compose_file *merged = reach->project->merged;
-	const struct compose_service *found = NULL;
-	size_t i;
+	const struct compose_service *found = NULL, *other;
+	const struct owned_range *range;
+	size_t at = SIZE_MAX;
 
-	if (!reach_any_serves(reach, port))
-		return NULL;
-	for (i = 0; i < merged->service_count; i++) {
-		const struct compose_service *other = &merged->services[i];
-
-		if (other == service || !reach_serves(reach, other, port))
+	while ((range = owned_ranges_next(reach_served(reach), port, &at))) {
+		other = &merged->services[range->owner];
+		if (other == service || other == found)
 			continue;
 		if (found)
 			return NULL;
@@ -147,26 +147,33 @@ static bool is_for_inside(
 		       variable, words, sizeof(words) / sizeof(words[0]));
 }
 
-/* Who publishes the port: of several the one that the variable names. */
+/*
+ * Who publishes the port: of several the one that the variable names, the
+ * first of the file; of too many the one that was found first.
+ */
 static const struct compose_service *find_publisher(
 	struct reach *reach, const char *variable, long port)
 {
 	const struct compose_file *merged = reach->project->merged;
-	const struct compose_service *found = NULL;
-	size_t i;
+	const struct compose_service *found = NULL, *other;
+	const struct compose_port *mapping;
+	const struct owned_range *range;
+	bool named = false, is_named;
+	size_t at = SIZE_MAX, left = MANY_PUBLISHERS;
 
-	if (!reach_any_publishes(reach, port))
-		return NULL;
-	for (i = 0; i < merged->service_count; i++) {
-		const struct compose_service *other = &merged->services[i];
-		const struct compose_port *mapping = reach_mapping(other, port);
-
+	while (left-- > 0 && (range = owned_ranges_next(
+				      reach_published(reach), port, &at))) {
+		other = &merged->services[range->owner];
+		mapping = reach_mapping(other, port);
 		if (!mapping || !mapping->target_known ||
 			compose_on_host_network(other))
 			continue;
-		if (!found || (!reach_names_service(variable, found) &&
-				      reach_names_service(variable, other)))
-			found = other;
+		is_named = reach_names_service(variable, other);
+		if (found && (named > is_named ||
+				     (named == is_named && found <= other)))
+			continue;
+		found = other;
+		named = is_named;
 	}
 	return found;
 }

@@ -2,10 +2,8 @@
  * Which ports the containers of one network may have, for all that is known
  * of each, and which ports anybody has at all. Judges nothing.
  */
-#include "base/memory.h"
 #include "model/reach_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Of a network of more, all ports are put together before one is asked. */
@@ -63,39 +61,31 @@ const struct compose_service *reach_network(
 
 /* --- ports of anybody ---------------------------------------------------- */
 
-/* How many more ranges begin than end at each port. */
-static void count_range(int *steps, long first, long last)
-{
-	if (first < 1 || last < first || last >= PORT_COUNT)
-		return;
-	steps[first]++;
-	steps[last + 1]--;
-}
-
-static void count_published(int *steps, const struct compose_service *service)
+static void add_published(struct owned_ranges *out,
+	const struct compose_service *service, size_t owner)
 {
 	size_t i;
 
 	for (i = 0; i < service->port_count; i++)
 		if (compose_is_published(&service->ports[i]))
-			count_range(steps, service->ports[i].published,
-				service->ports[i].published_end);
+			owned_ranges_add(out, service->ports[i].published,
+				service->ports[i].published_end, owner);
 }
 
-static void count_served(
-	int *steps, struct reach *reach, const struct compose_service *service)
+static void add_served(struct owned_ranges *out, struct reach *reach,
+	const struct compose_service *service, size_t owner)
 {
 	const struct dockerfile *dockerfile;
 	size_t stage, i;
 
 	for (i = 0; i < service->port_count; i++)
 		if (service->ports[i].target_known)
-			count_range(steps, service->ports[i].target,
-				service->ports[i].target_end);
+			owned_ranges_add(out, service->ports[i].target,
+				service->ports[i].target_end, owner);
 	for (i = 0; i < service->expose_count; i++)
 		if (service->expose[i].target_known)
-			count_range(steps, service->expose[i].target,
-				service->expose[i].target_end);
+			owned_ranges_add(out, service->expose[i].target,
+				service->expose[i].target_end, owner);
 	dockerfile = reach_dockerfile(reach, service, &stage);
 	for (; dockerfile && stage != SIZE_MAX;
 		stage = dockerfile->stages[stage].base)
@@ -103,56 +93,39 @@ static void count_served(
 			const struct dockerfile_port *port =
 				&dockerfile->stages[stage].ports[i];
 
-			count_range(steps, port->port, port->port_end);
+			owned_ranges_add(
+				out, port->port, port->port_end, owner);
 		}
 }
 
-/* For each port whether more ranges begin than end up to it; frees steps. */
-static bool *ports_of_steps(int *steps)
-{
-	bool *ports = memory_new(PORT_COUNT, sizeof(*ports));
-	int sum = 0;
-	size_t i;
-
-	for (i = 0; i < PORT_COUNT; i++) {
-		sum += steps[i];
-		ports[i] = sum > 0;
-	}
-	free(steps);
-	return ports;
-}
-
-static int *steps_new(void)
-{
-	return memory_new(PORT_COUNT + 1, sizeof(int));
-}
-
-static bool *ports_of_anybody(struct reach *reach, bool served)
+const struct owned_ranges *reach_published(struct reach *reach)
 {
 	const struct compose_file *merged = reach->project->merged;
-	int *steps = steps_new();
 	size_t i;
 
-	for (i = 0; i < merged->service_count; i++)
-		if (served)
-			count_served(steps, reach, &merged->services[i]);
-		else
-			count_published(steps, &merged->services[i]);
-	return ports_of_steps(steps);
+	if (!reach->published_known) {
+		reach->published_known = true;
+		for (i = 0; i < merged->service_count; i++)
+			add_published(
+				&reach->published, &merged->services[i], i);
+		owned_ranges_sort(&reach->published);
+	}
+	return &reach->published;
 }
 
-bool reach_any_publishes(struct reach *reach, long port)
+const struct owned_ranges *reach_served(struct reach *reach)
 {
-	if (!reach->published)
-		reach->published = ports_of_anybody(reach, false);
-	return port > 0 && port < PORT_COUNT && reach->published[port];
-}
+	const struct compose_file *merged = reach->project->merged;
+	size_t i;
 
-bool reach_any_serves(struct reach *reach, long port)
-{
-	if (!reach->served)
-		reach->served = ports_of_anybody(reach, true);
-	return port > 0 && port < PORT_COUNT && reach->served[port];
+	if (!reach->served_known) {
+		reach->served_known = true;
+		for (i = 0; i < merged->service_count; i++)
+			add_served(
+				&reach->served, reach, &merged->services[i], i);
+		owned_ranges_sort(&reach->served);
+	}
+	return &reach->served;
 }
 
 /* --- roles --------------------------------------------------------------- */
@@ -193,7 +166,7 @@ bool reach_has(struct reach *reach, const struct compose_service *service,
 	return false;
 }
 
-static void count_numbers(int *steps, struct reach *reach,
+static void add_numbers(struct owned_ranges *out, struct reach *reach,
 	const struct compose_service *service, enum reach_role role)
 {
 	const struct reach_numbers *numbers;
@@ -205,26 +178,25 @@ static void count_numbers(int *steps, struct reach *reach,
 			continue;
 		numbers = reach_numbers_of(reach, service, source);
 		for (i = 0; i < numbers->count; i++)
-			count_range(
-				steps, numbers->items[i], numbers->items[i]);
+			owned_ranges_add(
+				out, numbers->items[i], numbers->items[i], 0);
 	}
 }
 
-static bool *ports_of_network(struct reach *reach,
+static void add_network(struct owned_ranges *out, struct reach *reach,
 	const struct reach_service *network, enum reach_role role)
 {
 	const struct compose_service *member = network->first;
-	int *steps = steps_new();
 
 	for (; member; member = reach_service_of(reach, member)->next) {
 		if (reach_is_open(reach, member))
-			count_range(steps, 1, PORT_COUNT - 1);
+			owned_ranges_add(out, 1, PORT_COUNT - 1, 0);
 		if (roles[role].published)
-			count_published(steps, member);
-		count_served(steps, reach, member);
-		count_numbers(steps, reach, member, role);
+			add_published(out, member, 0);
+		add_served(out, reach, member, 0);
+		add_numbers(out, reach, member, role);
 	}
-	return ports_of_steps(steps);
+	owned_ranges_sort(out);
 }
 
 bool reach_network_has(struct reach *reach,
@@ -235,11 +207,13 @@ bool reach_network_has(struct reach *reach,
 
 	find_networks(reach);
 	if (heard->members > FEW_MEMBERS) {
-		if (!heard->ports[role])
-			heard->ports[role] =
-				ports_of_network(reach, heard, role);
-		return port > 0 && port < PORT_COUNT &&
-		       heard->ports[role][port];
+		struct owned_ranges *ranges = &heard->ports[role];
+		size_t at = SIZE_MAX;
+
+		if (!heard->ports_known[role])
+			add_network(ranges, reach, heard, role);
+		heard->ports_known[role] = true;
+		return owned_ranges_next(ranges, port, &at) != NULL;
 	}
 	for (member = heard->first; member;
 		member = reach_service_of(reach, member)->next)

@@ -7,6 +7,7 @@
 #define PLUMB_MODEL_REACH_PRIVATE_H
 
 #include "base/map.h"
+#include "model/owned_ranges.h"
 #include "model/reach.h"
 
 enum { PORT_COUNT = 65536 };
@@ -48,8 +49,9 @@ struct reach_service {
 	const struct compose_service *network; /* whose network it has */
 	/* The first that has this one's network; the next of its network. */
 	const struct compose_service *first, *next;
-	size_t members;           /* that have this one's network */
-	bool *ports[REACH_ROLES]; /* of many members, for each port; or NULL */
+	size_t members; /* that have this one's network */
+	struct owned_ranges ports[REACH_ROLES]; /* of many members */
+	bool ports_known[REACH_ROLES];
 };
 
 struct reach {
@@ -59,8 +61,9 @@ struct reach {
 	struct reach_service *services; /* as in project->merged */
 	struct map dockerfiles;         /* struct dockerfile by path */
 	bool networks_known;
-	/* For each port: does anybody publish, or serve it? NULL: not read. */
-	bool *published, *served;
+	/* Ranges that the services publish, and serve, by their index. */
+	struct owned_ranges published, served;
+	bool published_known, served_known;
 };
 
 struct reach_service *reach_service_of(
@@ -82,9 +85,10 @@ bool reach_says(struct reach *reach, const struct compose_service *service,
 /* Whose network a service has: its own, or that of `service:NAME`. */
 const struct compose_service *reach_network(
 	struct reach *reach, const struct compose_service *service);
-/* False: no service has the port. True: one may. */
-bool reach_any_publishes(struct reach *reach, long port);
-bool reach_any_serves(struct reach *reach, long port);
+
+/* Ranges of all services by their index in project->merged. */
+const struct owned_ranges *reach_published(struct reach *reach);
+const struct owned_ranges *reach_served(struct reach *reach);
 
 /* Do the variables of a service call the other one by its name? */
 bool reach_calls(struct reach *reach, const struct compose_service *service,
