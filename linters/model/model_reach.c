@@ -3,6 +3,7 @@
  * gets them, by their places. Each project is judged once, since many ask.
  */
 #include "base/arena.h"
+#include "base/intervals.h"
 #include "base/memory.h"
 #include "model/model_private.h"
 #include "model/reach.h"
@@ -10,14 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct told_span {
-	size_t start, end;
-	size_t reach; /* the last end of this one and those before it */
-};
-
 struct told_file {
-	VECTOR(struct told_span) spans; /* by their start, when sorted */
-	bool complete;                  /* its projects were judged */
+	struct intervals spans;
+	bool complete; /* its projects were judged */
 	bool sorted;
 };
 
@@ -57,11 +53,10 @@ static void judge_project(
 
 		for (size_t k = 0; k < count; k++) {
 			const struct place *place = &faults[k].place;
-			const struct told_span span = {
-				.start = place->start, .end = place->end};
 			struct told_file *file = file_of(model, place->path);
 
-			vector_add(&file->spans, span);
+			intervals_add(
+				&file->spans, place->start, place->end, 0);
 			file->sorted = false;
 		}
 	}
@@ -93,28 +88,6 @@ static void judge_projects(struct model *model, const char *path)
 	}
 }
 
-static int compare_spans(const void *a, const void *b)
-{
-	const struct told_span *one = a, *other = b;
-
-	return (one->start > other->start) - (one->start < other->start);
-}
-
-static void sort_spans(struct told_file *file)
-{
-	struct told_span *spans = file->spans.items;
-	size_t reach = 0;
-
-	if (file->spans.count > 1)
-		qsort(spans, file->spans.count, sizeof(*spans), compare_spans);
-	for (size_t i = 0; i < file->spans.count; i++) {
-		if (spans[i].end > reach)
-			reach = spans[i].end;
-		spans[i].reach = reach;
-	}
-	file->sorted = true;
-}
-
 static struct told_file *told_of(struct model *model, const char *path)
 {
 	struct told_file *file = file_of(model, path);
@@ -123,33 +96,20 @@ static struct told_file *told_of(struct model *model, const char *path)
 		judge_projects(model, path);
 	file->complete = true;
 	if (!file->sorted)
-		sort_spans(file);
+		intervals_sort(&file->spans);
+	file->sorted = true;
 	return file;
-}
-
-/* The last span that begins before end is asked for all of them. */
-static bool overlaps(const struct told_file *file, size_t start, size_t end)
-{
-	size_t low = 0, high = file->spans.count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (file->spans.items[middle].start < end)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low > 0 && file->spans.items[low - 1].reach > start;
 }
 
 bool reach_tells(
 	struct model *model, const char *path, size_t start, size_t end)
 {
+	size_t at = SIZE_MAX;
 	bool tells;
 
 	pthread_mutex_lock(&model->lock);
-	tells = overlaps(told_of(model, path), start, end);
+	tells = intervals_next(&told_of(model, path)->spans, start, end, &at) !=
+		NULL;
 	pthread_mutex_unlock(&model->lock);
 	return tells;
 }

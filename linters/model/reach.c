@@ -121,11 +121,11 @@ static const struct compose_service *only_server(
 {
 	const struct compose_file *merged = reach->project->merged;
 	const struct compose_service *found = NULL, *other;
-	const struct owned_range *range;
+	const struct interval *range;
 	size_t at = SIZE_MAX;
 
-	while ((range = owned_ranges_next(reach_served(reach), port, &at))) {
-		other = &merged->services[range->owner];
+	while ((range = reach_next_port(reach_served(reach), port, &at))) {
+		other = &merged->services[range->id];
 		if (other == service || other == found)
 			continue;
 		if (found)
@@ -157,13 +157,13 @@ static const struct compose_service *find_publisher(
 	const struct compose_file *merged = reach->project->merged;
 	const struct compose_service *found = NULL, *other;
 	const struct compose_port *mapping;
-	const struct owned_range *range;
+	const struct interval *range;
 	bool named = false, is_named;
 	size_t at = SIZE_MAX, left = MANY_PUBLISHERS;
 
-	while (left-- > 0 && (range = owned_ranges_next(
-				      reach_published(reach), port, &at))) {
-		other = &merged->services[range->owner];
+	while (left-- > 0 &&
+		(range = reach_next_port(reach_published(reach), port, &at))) {
+		other = &merged->services[range->id];
 		mapping = reach_mapping(other, port);
 		if (!mapping || !mapping->target_known ||
 			compose_on_host_network(other))

@@ -38,13 +38,13 @@ void reach_release(struct reach *reach)
 		map_release(&reach->services[i].called);
 		map_release(&reach->services[i].variables);
 		for (k = 0; k < REACH_ROLES; k++)
-			vector_free(&reach->services[i].ports[k].list);
+			vector_free(&reach->services[i].ports[k]);
 	}
 	for (i = 0; i < reach->dockerfiles.count; i++)
 		dockerfile_release(reach->dockerfiles.entries[i].value);
 	map_release(&reach->dockerfiles);
-	vector_free(&reach->published.list);
-	vector_free(&reach->served.list);
+	vector_free(&reach->published);
+	vector_free(&reach->served);
 }
 
 struct reach_service *reach_service_of(

@@ -61,18 +61,34 @@ const struct compose_service *reach_network(
 
 /* --- ports of anybody ---------------------------------------------------- */
 
-static void add_published(struct owned_ranges *out,
+/* A range that leaves the ports there are is none. */
+static void add_ports(
+	struct intervals *out, long first, long last, size_t owner)
+{
+	if (first >= 1 && first <= last && last < PORT_COUNT)
+		intervals_add(out, (size_t)first, (size_t)last + 1, owner);
+}
+
+const struct interval *reach_next_port(
+	const struct intervals *ports, long port, size_t *at)
+{
+	return port < 1 ? NULL
+			: intervals_next(
+				  ports, (size_t)port, (size_t)port + 1, at);
+}
+
+static void add_published(struct intervals *out,
 	const struct compose_service *service, size_t owner)
 {
 	size_t i;
 
 	for (i = 0; i < service->port_count; i++)
 		if (compose_is_published(&service->ports[i]))
-			owned_ranges_add(out, service->ports[i].published,
+			add_ports(out, service->ports[i].published,
 				service->ports[i].published_end, owner);
 }
 
-static void add_served(struct owned_ranges *out, struct reach *reach,
+static void add_served(struct intervals *out, struct reach *reach,
 	const struct compose_service *service, size_t owner)
 {
 	const struct dockerfile *dockerfile;
@@ -80,11 +96,11 @@ static void add_served(struct owned_ranges *out, struct reach *reach,
 
 	for (i = 0; i < service->port_count; i++)
 		if (service->ports[i].target_known)
-			owned_ranges_add(out, service->ports[i].target,
+			add_ports(out, service->ports[i].target,
 				service->ports[i].target_end, owner);
 	for (i = 0; i < service->expose_count; i++)
 		if (service->expose[i].target_known)
-			owned_ranges_add(out, service->expose[i].target,
+			add_ports(out, service->expose[i].target,
 				service->expose[i].target_end, owner);
 	dockerfile = reach_dockerfile(reach, service, &stage);
 	for (; dockerfile && stage != SIZE_MAX;
@@ -93,12 +109,11 @@ static void add_served(struct owned_ranges *out, struct reach *reach,
 			const struct dockerfile_port *port =
 				&dockerfile->stages[stage].ports[i];
 
-			owned_ranges_add(
-				out, port->port, port->port_end, owner);
+			add_ports(out, port->port, port->port_end, owner);
 		}
 }
 
-const struct owned_ranges *reach_published(struct reach *reach)
+const struct intervals *reach_published(struct reach *reach)
 {
 	const struct compose_file *merged = reach->project->merged;
 	size_t i;
@@ -108,12 +123,12 @@ const struct owned_ranges *reach_published(struct reach *reach)
 		for (i = 0; i < merged->service_count; i++)
 			add_published(
 				&reach->published, &merged->services[i], i);
-		owned_ranges_sort(&reach->published);
+		intervals_sort(&reach->published);
 	}
 	return &reach->published;
 }
 
-const struct owned_ranges *reach_served(struct reach *reach)
+const struct intervals *reach_served(struct reach *reach)
 {
 	const struct compose_file *merged = reach->project->merged;
 	size_t i;
@@ -123,7 +138,7 @@ const struct owned_ranges *reach_served(struct reach *reach)
 		for (i = 0; i < merged->service_count; i++)
 			add_served(
 				&reach->served, reach, &merged->services[i], i);
-		owned_ranges_sort(&reach->served);
+		intervals_sort(&reach->served);
 	}
 	return &reach->served;
 }
@@ -166,7 +181,7 @@ bool reach_has(struct reach *reach, const struct compose_service *service,
 	return false;
 }
 
-static void add_numbers(struct owned_ranges *out, struct reach *reach,
+static void add_numbers(struct intervals *out, struct reach *reach,
 	const struct compose_service *service, enum reach_role role)
 {
 	const struct reach_numbers *numbers;
@@ -178,25 +193,24 @@ static void add_numbers(struct owned_ranges *out, struct reach *reach,
 			continue;
 		numbers = reach_numbers_of(reach, service, source);
 		for (i = 0; i < numbers->count; i++)
-			owned_ranges_add(
-				out, numbers->items[i], numbers->items[i], 0);
+			add_ports(out, numbers->items[i], numbers->items[i], 0);
 	}
 }
 
-static void add_network(struct owned_ranges *out, struct reach *reach,
+static void add_network(struct intervals *out, struct reach *reach,
 	const struct reach_service *network, enum reach_role role)
 {
 	const struct compose_service *member = network->first;
 
 	for (; member; member = reach_service_of(reach, member)->next) {
 		if (reach_is_open(reach, member))
-			owned_ranges_add(out, 1, PORT_COUNT - 1, 0);
+			add_ports(out, 1, PORT_COUNT - 1, 0);
 		if (roles[role].published)
 			add_published(out, member, 0);
 		add_served(out, reach, member, 0);
 		add_numbers(out, reach, member, role);
 	}
-	owned_ranges_sort(out);
+	intervals_sort(out);
 }
 
 bool reach_network_has(struct reach *reach,
@@ -207,13 +221,13 @@ bool reach_network_has(struct reach *reach,
 
 	find_networks(reach);
 	if (heard->members > FEW_MEMBERS) {
-		struct owned_ranges *ranges = &heard->ports[role];
+		struct intervals *ranges = &heard->ports[role];
 		size_t at = SIZE_MAX;
 
 		if (!heard->ports_known[role])
 			add_network(ranges, reach, heard, role);
 		heard->ports_known[role] = true;
-		return owned_ranges_next(ranges, port, &at) != NULL;
+		return reach_next_port(ranges, port, &at) != NULL;
 	}
 	for (member = heard->first; member;
 		member = reach_service_of(reach, member)->next)

@@ -6,8 +6,8 @@
 #ifndef PLUMB_MODEL_REACH_PRIVATE_H
 #define PLUMB_MODEL_REACH_PRIVATE_H
 
+#include "base/intervals.h"
 #include "base/map.h"
-#include "model/owned_ranges.h"
 #include "model/reach.h"
 
 enum { PORT_COUNT = 65536 };
@@ -49,8 +49,8 @@ struct reach_service {
 	const struct compose_service *network; /* whose network it has */
 	/* The first that has this one's network; the next of its network. */
 	const struct compose_service *first, *next;
-	size_t members; /* that have this one's network */
-	struct owned_ranges ports[REACH_ROLES]; /* of many members */
+	size_t members;                      /* that have this one's network */
+	struct intervals ports[REACH_ROLES]; /* of many members */
 	bool ports_known[REACH_ROLES];
 };
 
@@ -61,8 +61,8 @@ struct reach {
 	struct reach_service *services; /* as in project->merged */
 	struct map dockerfiles;         /* struct dockerfile by path */
 	bool networks_known;
-	/* Ranges that the services publish, and serve, by their index. */
-	struct owned_ranges published, served;
+	/* Ports that the services publish, and serve, by their index. */
+	struct intervals published, served;
 	bool published_known, served_known;
 };
 
@@ -86,9 +86,12 @@ bool reach_says(struct reach *reach, const struct compose_service *service,
 const struct compose_service *reach_network(
 	struct reach *reach, const struct compose_service *service);
 
-/* Ranges of all services by their index in project->merged. */
-const struct owned_ranges *reach_published(struct reach *reach);
-const struct owned_ranges *reach_served(struct reach *reach);
+/* The ports of all services, by their index in project->merged. */
+const struct intervals *reach_published(struct reach *reach);
+const struct intervals *reach_served(struct reach *reach);
+/* The next of those that hold port, as intervals_next() walks. */
+const struct interval *reach_next_port(
+	const struct intervals *ports, long port, size_t *at);
 
 /* Do the variables of a service call the other one by its name? */
 bool reach_calls(struct reach *reach, const struct compose_service *service,

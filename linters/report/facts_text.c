@@ -3,6 +3,9 @@
  * fact. Shows what it is given and judges nothing.
  */
 #include "base/glob.h"
+#include "base/intervals.h"
+#include "base/map.h"
+#include "base/memory.h"
 #include "base/visible.h"
 #include "report/facts.h"
 #include <stdio.h>
@@ -42,11 +45,13 @@ struct group {
 
 VECTOR_TYPE(line_list, struct line);
 VECTOR_TYPE(group_list, struct group);
+VECTOR_TYPE(index_list, size_t);
 
 struct listing {
 	const struct facts_view *view;
 	struct line_list lines;
 	struct group_list groups;
+	struct map places; /* struct intervals of conflicts by path */
 };
 
 static int compare_numbers(long a, long b)
@@ -127,38 +132,88 @@ static int compare_groups(const void *left, const void *right)
 
 /* --- what conflicts ---------------------------------------------------- */
 
-static bool is_at(const struct place *place, const struct fact *fact)
+static void add_place(
+	struct listing *listing, const struct place *place, size_t conflict)
 {
-	return place->start < fact->place.end &&
-	       fact->place.start < place->end &&
-	       strcmp(place->path, fact->place.path) == 0;
+	struct intervals *places;
+
+	if (!place->path)
+		return;
+	places = map_get_string(&listing->places, place->path);
+	if (!places) {
+		places = memory_new(1, sizeof(*places));
+		map_put_string(&listing->places, place->path, places);
+	}
+	intervals_add(places, place->start, place->end, conflict);
 }
 
-static bool speaks_of(const struct finding *finding, const struct fact *fact)
-{
-	size_t i;
-
-	if (is_at(&finding->place, fact))
-		return true;
-	for (i = 0; i < finding->related_count; i++)
-		if (is_at(&finding->related[i].place, fact))
-			return true;
-	return false;
-}
-
-static void find_conflicts(const struct listing *listing, struct group *group)
+/* Where each conflict is, its own place and those that it names. */
+static void index_conflicts(struct listing *listing)
 {
 	const struct finding_list *conflicts = listing->view->conflicts;
 	size_t i, k;
 
-	for (i = 0; conflicts && i < conflicts->count; i++)
-		for (k = group->start; k < group->end; k++)
-			if (speaks_of(conflicts->items[i],
-				    listing->lines.items[k].fact)) {
-				vector_add(
-					&group->conflicts, conflicts->items[i]);
-				break;
-			}
+	for (i = 0; conflicts && i < conflicts->count; i++) {
+		const struct finding *finding = conflicts->items[i];
+
+		add_place(listing, &finding->place, i);
+		for (k = 0; k < finding->related_count; k++)
+			add_place(listing, &finding->related[k].place, i);
+	}
+	for (i = 0; i < listing->places.count; i++)
+		intervals_sort(listing->places.entries[i].value);
+}
+
+static void release_places(struct listing *listing)
+{
+	size_t i;
+
+	for (i = 0; i < listing->places.count; i++) {
+		struct intervals *places = listing->places.entries[i].value;
+
+		vector_free(places);
+		free(places);
+	}
+	map_release(&listing->places);
+}
+
+static int compare_indices(const void *left, const void *right)
+{
+	const size_t *a = left, *b = right;
+
+	return (*a > *b) - (*a < *b);
+}
+
+static void add_conflicts_at(const struct listing *listing,
+	const struct place *place, struct index_list *out)
+{
+	const struct intervals *places =
+		map_get_string(&listing->places, place->path);
+	const struct interval *found;
+	size_t at = SIZE_MAX;
+
+	while (places &&
+		(found = intervals_next(places, place->start, place->end, &at)))
+		vector_add(out, found->id);
+}
+
+static void find_conflicts(const struct listing *listing, struct group *group)
+{
+	struct index_list found = {0};
+	size_t i;
+
+	for (i = group->start; i < group->end; i++)
+		add_conflicts_at(
+			listing, &listing->lines.items[i].fact->place, &found);
+	if (found.count > 1)
+		qsort(found.items, found.count, sizeof(*found.items),
+			compare_indices);
+	for (i = 0; i < found.count; i++)
+		if (i == 0 || found.items[i] != found.items[i - 1])
+			vector_add(&group->conflicts,
+				listing->view->conflicts
+					->items[found.items[i]]);
+	vector_free(&found);
 }
 
 /* --- lines ------------------------------------------------------------- */
@@ -418,6 +473,7 @@ static void divide(struct listing *listing)
 	const struct line *lines = listing->lines.items;
 	size_t i, start = 0;
 
+	index_conflicts(listing);
 	for (i = 1; i <= listing->lines.count; i++) {
 		struct group *group;
 
@@ -452,6 +508,7 @@ void report_facts_text(struct buffer *out, const struct facts_view *view)
 		add_lines(out, &listing, group);
 		vector_free(&group->conflicts);
 	}
+	release_places(&listing);
 	vector_free(&listing.lines);
 	vector_free(&listing.groups);
 }
