@@ -585,22 +585,44 @@ static void add_overlap(const struct judged *judged,
 		other->name, range_text(judged->check, other));
 }
 
+/* Closes the ports of the range: were all of them open? */
+static bool close_range(
+	struct open_ports *open, const struct registry_range *range)
+{
+	long count = 0;
+
+	for (long port = open_ports_from(open, range->min); port <= range->max;
+		port = open_ports_from(open, port)) {
+		open_ports_close(open, port);
+		count++;
+	}
+	return count == range->max - range->min + 1;
+}
+
+/* Only what shares a port with those before it is compared with each. */
 static void judge_overlaps(const struct judged *judged)
 {
 	const struct registry *registry = judged->registry;
+	struct open_ports open;
 	size_t found = 0;
 
-	for (size_t i = 0; i < registry->range_count; i++)
+	open_ports_init(&open);
+	for (size_t i = 0; i < registry->range_count && found < PAIR_LIMIT;
+		i++) {
+		const struct registry_range *b = &registry->ranges[i];
+
+		if (b->min == 0 || close_range(&open, b))
+			continue;
 		for (size_t j = 0; j < i && found < PAIR_LIMIT; j++) {
 			const struct registry_range *a = &registry->ranges[j];
-			const struct registry_range *b = &registry->ranges[i];
 
-			if (a->min == 0 || b->min == 0 || a->min > b->max ||
-				b->min > a->max)
+			if (a->min == 0 || a->min > b->max || b->min > a->max)
 				continue;
 			add_overlap(judged, b, a);
 			found++;
 		}
+	}
+	open_ports_release(&open);
 }
 
 static void check_overlapping_ranges(struct check *check)

@@ -5,12 +5,15 @@
  */
 #include "base/arena.h"
 #include "base/glob.h"
+#include "base/memory.h"
+#include "base/open_ports.h"
 #include "base/vector.h"
 #include "model/registry_private.h"
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { PORT_MAX = 65535 };
+enum { PORT_MAX = 65535, RANGES_FEW = 16 };
 
 VECTOR_TYPE(port_list, struct registry_port);
 VECTOR_TYPE(service_list, struct registry_service);
@@ -528,6 +531,61 @@ static void index_services(
 	}
 }
 
+/* The first range of each port, by the port; to be freed. */
+static const struct registry_range **paint_ranges(
+	const struct registry *registry)
+{
+	const struct registry_range **holders =
+		memory_new(PORT_MAX + 1, sizeof(*holders));
+	struct open_ports open;
+
+	open_ports_init(&open);
+	for (size_t i = 0; i < registry->range_count; i++) {
+		const struct registry_range *range = &registry->ranges[i];
+
+		for (long port = open_ports_from(&open, range->min);
+			port <= range->max && range->min > 0;
+			port = open_ports_from(&open, port)) {
+			holders[port] = range;
+			open_ports_close(&open, port);
+		}
+	}
+	open_ports_release(&open);
+	return holders;
+}
+
+static void list_runs(struct registry *registry, struct arena *arena)
+{
+	const struct registry_range **holders = paint_ranges(registry);
+	VECTOR(struct registry_run) runs = {0};
+
+	for (long port = 1; port <= PORT_MAX; port++) {
+		struct registry_run run = {port, port, holders[port]};
+
+		if (run.range == NULL)
+			continue;
+		if (run.range == holders[port - 1])
+			runs.items[runs.count - 1].last = port;
+		else
+			vector_add(&runs, run);
+	}
+	free((void *)(uintptr_t)holders);
+	registry->run_count = runs.count;
+	registry->runs = vector_move(&runs, arena);
+}
+
+/* A few are looked through at once. */
+static void index_ranges(struct registry *registry, struct arena *arena)
+{
+	if (registry->range_count <= RANGES_FEW)
+		return;
+	for (size_t i = registry->range_count; i-- > 0;)
+		map_put_string(&registry->range_by_name,
+			registry->ranges[i].name,
+			(void *)(uintptr_t)&registry->ranges[i]);
+	list_runs(registry, arena);
+}
+
 static void read_body(
 	struct reader *reader, enum registry_form form, const struct node *body)
 {
@@ -564,6 +622,7 @@ struct registry *registry_read(struct arena *arena,
 	read_body(&reader, registry->form, registry_body(document->root));
 	registry->range_count = reader.ranges.count;
 	registry->ranges = vector_move(&reader.ranges, arena);
+	index_ranges(registry, arena);
 	registry->service_count = reader.services.count;
 	services = vector_move(&reader.services, arena);
 	registry->services = services;
@@ -578,6 +637,7 @@ void registry_release(struct registry *registry)
 		return;
 	map_release(&registry->by_name);
 	map_release(&registry->by_path);
+	map_release(&registry->range_by_name);
 }
 
 const struct registry_service *registry_find(
@@ -642,9 +702,29 @@ const char *registry_service_ports_text(
 	return copy;
 }
 
+static const struct registry_range *range_of_runs(
+	const struct registry *registry, long port)
+{
+	size_t low = 0, high = registry->run_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (registry->runs[middle].last < port)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < registry->run_count && registry->runs[low].first <= port
+		       ? registry->runs[low].range
+		       : NULL;
+}
+
 const struct registry_range *registry_range_of(
 	const struct registry *registry, long port)
 {
+	if (registry->range_count > RANGES_FEW)
+		return range_of_runs(registry, port);
 	for (size_t i = 0; i < registry->range_count; i++)
 		if (port >= registry->ranges[i].min &&
 			port <= registry->ranges[i].max)
@@ -655,6 +735,8 @@ const struct registry_range *registry_range_of(
 const struct registry_range *registry_range_named(
 	const struct registry *registry, const char *name)
 {
+	if (registry->range_count > RANGES_FEW)
+		return map_get_string(&registry->range_by_name, name);
 	for (size_t i = 0; i < registry->range_count; i++)
 		if (strcmp(registry->ranges[i].name, name) == 0)
 			return &registry->ranges[i];

@@ -67,6 +67,12 @@ struct registry_variable {
 	const struct registry_service *service;
 };
 
+/* Ports of which one range is the first that holds them. */
+struct registry_run {
+	long first, last;
+	const struct registry_range *range;
+};
+
 struct registry {
 	enum registry_form form;
 	const char *path;
@@ -80,6 +86,10 @@ struct registry {
 	struct map by_path; /* B: the same by the assignment's path */
 	/* The services, sorted by what a variable calls them; service_count. */
 	struct registry_variable *variables;
+	/* Of more than a few ranges: the first of a name, and runs in order. */
+	struct map range_by_name;
+	const struct registry_run *runs;
+	size_t run_count;
 };
 
 /*

@@ -214,7 +214,9 @@ function rangeName(range) {
 				' foreign'] : null,
 			range.dynamic ? ' · given out at run time'
 				: range.free === null ? null
-				: [' · ', el('b', {}, number(range.free)), ' free']));
+				: [' · ', el('b', {}, number(range.free)), ' free'],
+			range.marksEnd ? ` · listed up to ${range.marksEnd - 1}`
+				: null));
 }
 
 function drawRange(range) {

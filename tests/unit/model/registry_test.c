@@ -205,6 +205,37 @@ static void ranges_are_read(void **state)
 	registry_release(registry);
 }
 
+/* Many are found otherwise than a few: the first still counts. */
+static void of_many_ranges_the_first_counts(void **state)
+{
+	struct buffer text = BUFFER_INIT;
+	struct registry *registry;
+
+	(void)state;
+	buffer_add_string(&text, "ranges:\n  all: 2000-2999\n  bad: 9-1\n");
+	for (int i = 0; i < 40; i++)
+		buffer_format(&text, "  r%d: \"%d-%d\"\n", i, 2900 + i * 100,
+			2949 + i * 100);
+	buffer_add_string(&text, "  end: 65535-65535\n  over: 2000-4000\n"
+				 "services:\n  - {name: a, port: 2000}\n");
+	registry = read_at("r.yaml", buffer_string(&text), "");
+	assert_int_equal(registry->range_count, 44);
+	for (long port = 1; port <= 65535; port++) {
+		const struct registry_range *wanted = NULL;
+
+		for (size_t i = 0; !wanted && i < registry->range_count; i++)
+			if (registry->ranges[i].min <= port &&
+				port <= registry->ranges[i].max)
+				wanted = &registry->ranges[i];
+		assert_ptr_equal(registry_range_of(registry, port), wanted);
+	}
+	assert_int_equal(registry_range_named(registry, "r39")->min, 6800);
+	assert_int_equal(registry_range_named(registry, "bad")->min, 0);
+	assert_null(registry_range_named(registry, "r40"));
+	registry_release(registry);
+	buffer_release(&text);
+}
+
 static void owner_is_who_is_in_use(void **state)
 {
 	struct registry *registry = read_at("r.yaml", form_a, "");
@@ -435,6 +466,7 @@ int main(void)
 		cmocka_unit_test(form_a_is_read),
 		cmocka_unit_test(several_ports_of_a_service),
 		cmocka_unit_test(ranges_are_read),
+		cmocka_unit_test(of_many_ranges_the_first_counts),
 		cmocka_unit_test(owner_is_who_is_in_use),
 		cmocka_unit_test(form_b_is_read),
 		cmocka_unit_test(exported_document_is_read),

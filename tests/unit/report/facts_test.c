@@ -96,6 +96,26 @@ static void test_sort(void **state)
 	assert_int_equal(fixture->facts.items[2]->kind, FACT_SCRAPE);
 }
 
+/* A range may put thousands at one place: port by port all the same. */
+static void test_sort_of_one_place(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (long port = 1000; port < 1100; port++) {
+		add(fixture, FACT_PUBLISHED, port, "web", "a");
+		add(fixture, FACT_PUBLISHED, port, "web", "a");
+		if (port % 2 == 0)
+			add(fixture, FACT_ADDRESS, port, NULL, "a");
+	}
+	add(fixture, FACT_ADDRESS, 2000, NULL, "a");
+	facts_sort(&fixture->facts);
+	assert_int_equal(fixture->facts.count, 101);
+	assert_int_equal(fixture->facts.items[0]->port, 1000);
+	assert_int_equal(fixture->facts.items[100]->port, 2000);
+	for (size_t i = 0; i < 100; i++)
+		assert_int_equal(fixture->facts.items[i]->kind, FACT_PUBLISHED);
+}
+
 static void test_groups(void **state)
 {
 	struct fixture *fixture = *state;
@@ -194,6 +214,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_sort, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_sort_of_one_place, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_groups, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_one_port, setup, teardown),
 		cmocka_unit_test_setup_teardown(
