@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/glob.h"
+#include "base/map.h"
 #include "cli/command.h"
 #include "cli/print.h"
 #include "cli/registry_commands.h"
@@ -27,21 +28,32 @@ struct migrating {
 
 /* --- a missing .env ---------------------------------------------------- */
 
+/* Examples that are laid in the place of what is missing. */
+struct layers {
+	struct map paths; /* that have one by now */
+	VECTOR(struct memory_file) files;
+};
+
+static bool is_there(const struct migrating *migrating,
+	const struct layers *layers, const char *path)
+{
+	return map_has(&layers->paths, slice_of(path)) ||
+	       snapshot_find(migrating->target.target.snapshot, path) != NULL;
+}
+
 /* What people copy to `.env`, in the folder or the nearest above it. */
-static const char *find_example(
-	const struct migrating *migrating, const char *folder)
+static const char *find_example(const struct migrating *migrating,
+	const struct layers *layers, const char *folder)
 {
 	static const char *const names[] = {".env", ".env.example",
 		".env.sample", ".env.template", ".env.dist"};
-	const struct snapshot *snapshot = migrating->target.target.snapshot;
 
 	for (;;) {
 		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 			const char *path =
 				path_join(migrating->arena, folder, names[i]);
 
-			if (path != NULL &&
-				snapshot_find(snapshot, path) != NULL)
+			if (path != NULL && is_there(migrating, layers, path))
 				return path;
 		}
 		if (*folder == '\0')
@@ -51,6 +63,27 @@ static const char *find_example(
 	}
 }
 
+static void lay_example(
+	struct migrating *migrating, struct layers *layers, const char *folder)
+{
+	const char *path = path_join(migrating->arena, folder, ".env");
+	const struct proposal_example example = {
+		path, find_example(migrating, layers, folder)};
+	struct memory_file file = {.path = path};
+	const struct model_text *text;
+
+	if (example.source == NULL || is_there(migrating, layers, path))
+		return;
+	text = model_text(migrating->target.model, example.source);
+	if (text == NULL)
+		return;
+	file.data = text->text;
+	file.size = text->size;
+	vector_add(&layers->files, file);
+	map_put_string(&layers->paths, path, NULL);
+	vector_add(&migrating->examples, example);
+}
+
 /*
  * `.env` is in no repository that takes care of it; what stands in its
  * example is what everybody starts with.
@@ -58,30 +91,21 @@ static const char *find_example(
 static void lay_examples(struct migrating *migrating)
 {
 	struct target *target = &migrating->target.target;
+	struct layers layers = {0};
 	size_t count;
 	struct compose_file *const *files =
 		model_compose_files(migrating->target.model, &count);
 
-	for (size_t i = 0; i < count; i++) {
-		const char *folder =
-			arena_string(migrating->arena, files[i]->folder);
-		const char *path = path_join(migrating->arena, folder, ".env");
-		const struct proposal_example example = {
-			path, find_example(migrating, folder)};
-		const struct model_text *text;
-
-		if (example.source == NULL ||
-			snapshot_find(target->snapshot, path) != NULL)
-			continue;
-		text = model_text(migrating->target.model, example.source);
-		if (text == NULL)
-			continue;
-		target->snapshot = snapshot_overlay(
-			target->snapshot, path, text->text, text->size);
-		vector_add(&migrating->examples, example);
-	}
-	if (migrating->examples.count > 0)
+	for (size_t i = 0; i < count; i++)
+		lay_example(migrating, &layers,
+			arena_string(migrating->arena, files[i]->folder));
+	if (layers.files.count > 0) {
+		target->snapshot = snapshot_overlay_all(target->snapshot,
+			layers.files.items, layers.files.count);
 		registry_open_model(&migrating->target);
+	}
+	vector_free(&layers.files);
+	map_release(&layers.paths);
 }
 
 /* --- the draft --------------------------------------------------------- */

@@ -307,14 +307,25 @@ struct overlay {
 	struct snapshot snapshot;
 	struct arena *arena;
 	struct snapshot *base;
-	const char *path;
-	struct slice data;
+	struct memory_file *files; /* by path */
+	size_t count;
 };
 
-static bool is_overlaid(
+static int by_file_path(const void *a, const void *b)
+{
+	const struct memory_file *one = a, *other = b;
+
+	return strcmp(one->path, other->path);
+}
+
+/* What is laid over the entry; NULL: it is that of the base. */
+static const struct memory_file *overlaid(
 	const struct overlay *overlay, const struct snapshot_entry *entry)
 {
-	return strcmp(overlay->path, entry->path) == 0;
+	const struct memory_file wanted = {.path = entry->path};
+
+	return bsearch(&wanted, overlay->files, overlay->count,
+		sizeof(*overlay->files), by_file_path);
 }
 
 static int overlay_read(const struct snapshot *snapshot,
@@ -322,13 +333,14 @@ static int overlay_read(const struct snapshot *snapshot,
 	bool *too_large, bool *absent, struct error *err)
 {
 	const struct overlay *overlay = snapshot->state;
+	const struct memory_file *file = overlaid(overlay, entry);
 
-	if (!is_overlaid(overlay, entry))
+	if (file == NULL)
 		return overlay->base->operations->read(overlay->base, entry,
 			out, limit, too_large, absent, err);
-	*too_large = overlay->data.size > limit;
+	*too_large = file->size > limit;
 	if (!*too_large)
-		buffer_add_slice(out, overlay->data);
+		buffer_add(out, file->data, file->size);
 	return 0;
 }
 
@@ -337,7 +349,7 @@ static bool overlay_exists(
 {
 	const struct overlay *overlay = snapshot->state;
 
-	return is_overlaid(overlay, entry) ||
+	return overlaid(overlay, entry) != NULL ||
 	       snapshot_exists(overlay->base, entry);
 }
 
@@ -349,31 +361,57 @@ static void overlay_free(struct snapshot *snapshot)
 	arena_free(overlay->arena);
 }
 
-/* The entries of base with the overlay's own in its place. */
+/* The entries of base with the overlay's own in their places. */
 static void overlay_entries(struct overlay *overlay)
 {
 	const struct snapshot *base = overlay->base;
 	struct snapshot *own = &overlay->snapshot;
-	size_t at = snapshot_lower_bound(base, overlay->path);
-	bool replaces = at < base->count &&
-			strcmp(base->entries[at].path, overlay->path) == 0;
-	struct snapshot_entry *entries = arena_alloc(
-		overlay->arena, (base->count + 1) * sizeof(*entries));
+	struct snapshot_entry *entries = arena_alloc(overlay->arena,
+		(base->count + overlay->count) * sizeof(*entries));
+	size_t from = 0, count = 0, i;
 
-	if (at > 0)
-		memcpy(entries, base->entries, at * sizeof(*entries));
-	entries[at].path = overlay->path;
-	entries[at].kind = ENTRY_FILE;
-	if (at + replaces < base->count)
-		memcpy(&entries[at + 1], &base->entries[at + replaces],
-			(base->count - at - replaces) * sizeof(*entries));
+	for (i = 0; i < overlay->count; i++) {
+		const char *path = overlay->files[i].path;
+		size_t at = snapshot_lower_bound(base, path);
+
+		if (at > from)
+			memcpy(&entries[count], &base->entries[from],
+				(at - from) * sizeof(*entries));
+		count += at - from;
+		entries[count].path = path;
+		entries[count++].kind = ENTRY_FILE;
+		from = at + (at < base->count &&
+				    strcmp(base->entries[at].path, path) == 0);
+	}
+	if (from < base->count)
+		memcpy(&entries[count], &base->entries[from],
+			(base->count - from) * sizeof(*entries));
 	own->entries = entries;
-	own->count = base->count + !replaces;
+	own->count = count + base->count - from;
 }
 
-/* No ids: that of the overlaid file is not known. */
-struct snapshot *snapshot_overlay(
-	struct snapshot *base, const char *path, const char *data, size_t size)
+static void overlay_files(
+	struct overlay *overlay, const struct memory_file *files, size_t count)
+{
+	overlay->files = arena_alloc(
+		overlay->arena, (count + 1) * sizeof(*overlay->files));
+	overlay->count = count;
+	for (size_t i = 0; i < count; i++) {
+		struct memory_file *file = &overlay->files[i];
+
+		file->path = arena_string(overlay->arena, files[i].path);
+		file->data = arena_copy(
+			overlay->arena, files[i].data, files[i].size);
+		file->size = files[i].size;
+	}
+	if (count > 1)
+		qsort(overlay->files, count, sizeof(*overlay->files),
+			by_file_path);
+}
+
+/* No ids: those of the overlaid files are not known. */
+struct snapshot *snapshot_overlay_all(
+	struct snapshot *base, const struct memory_file *files, size_t count)
 {
 	static const struct snapshot_operations operations = {
 		.read = overlay_read,
@@ -386,13 +424,20 @@ struct snapshot *snapshot_overlay(
 	snapshot_complete(base);
 	overlay->arena = arena;
 	overlay->base = base;
-	overlay->path = arena_string(arena, path);
-	overlay->data = (struct slice){arena_copy(arena, data, size), size};
+	overlay_files(overlay, files, count);
 	overlay->snapshot.operations = &operations;
 	overlay->snapshot.name = base->name;
 	overlay->snapshot.state = overlay;
 	overlay_entries(overlay);
 	return &overlay->snapshot;
+}
+
+struct snapshot *snapshot_overlay(
+	struct snapshot *base, const char *path, const char *data, size_t size)
+{
+	const struct memory_file file = {path, data, size, false};
+
+	return snapshot_overlay_all(base, &file, 1);
 }
 
 struct filtered {

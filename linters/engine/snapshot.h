@@ -136,6 +136,9 @@ struct snapshot *snapshot_of_memory(
  */
 struct snapshot *snapshot_overlay(
 	struct snapshot *base, const char *path, const char *data, size_t size);
+/* The same of several files, no two of one path. */
+struct snapshot *snapshot_overlay_all(
+	struct snapshot *base, const struct memory_file *files, size_t count);
 
 /* base without the entries that are left out; base is borrowed. */
 struct snapshot *snapshot_without(const struct snapshot *base,

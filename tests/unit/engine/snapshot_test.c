@@ -271,6 +271,38 @@ static void test_without(void **state)
 	snapshot_free(base);
 }
 
+/* New files and others' texts, in whatever order they are given. */
+static void files_are_laid_over(void **state)
+{
+	static const struct memory_file files[] = {
+		FILE_OF("zz", "new"),
+		FILE_OF("b/x", "other"),
+		FILE_OF("A", "first"),
+	};
+	static const char *const wanted[][2] = {{"A", "first"}, {"a", "one\n"},
+		{"b-c", "not in b"}, {"b.c", "nor this"}, {"b/d/y", ""},
+		{"b/x", "other"}, {"zz", "new"}, {"z\xff", "z"}};
+	struct snapshot *snapshot = snapshot_overlay_all(tree(), files, 3);
+	struct content content = {0};
+	struct error err;
+
+	(void)state;
+	assert_string_equal(snapshot->name, "a test");
+	assert_int_equal(snapshot->count, 8);
+	for (size_t i = 0; i < snapshot->count; i++) {
+		const struct snapshot_entry *entry = &snapshot->entries[i];
+		const char *const *row = wanted[i];
+
+		assert_string_equal(entry->path, row[0]);
+		assert_ptr_equal(snapshot_find(snapshot, row[0]), entry);
+		assert_int_equal(
+			snapshot_read(snapshot, entry, &content, &err), 0);
+		assert_string_equal(buffer_string(&content.buffer), row[1]);
+	}
+	content_release(&content);
+	snapshot_free(snapshot);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +313,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_file_is_not_read),
 		cmocka_unit_test(a_link_of_memory_is_a_link),
 		cmocka_unit_test(test_without),
+		cmocka_unit_test(files_are_laid_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
