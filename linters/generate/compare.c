@@ -47,16 +47,20 @@ static bool is_first(const struct comparing *comparing,
 static const char *ports_text(
 	struct arena *arena, const struct registry_service *service)
 {
-	const char *text = "";
+	struct buffer text = BUFFER_INIT;
+	const char *copy;
 
 	for (size_t i = 0; i < service->port_count; i++) {
 		const struct registry_port *port = &service->ports[i];
 
-		text = arena_format(arena, "%s%s%s%s%ld", text,
-			i > 0 ? ", " : "", port->name != NULL ? port->name : "",
+		buffer_format(&text, "%s%s%s%ld", i > 0 ? ", " : "",
+			port->name != NULL ? port->name : "",
 			port->name != NULL ? " " : "", port->port);
 	}
-	return service->port_count > 0 ? text : "no port";
+	copy = arena_string(
+		arena, text.size > 0 ? buffer_string(&text) : "no port");
+	buffer_release(&text);
+	return copy;
 }
 
 static void add(struct comparing *comparing, enum difference_kind kind,
