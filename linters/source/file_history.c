@@ -116,12 +116,14 @@ static int tell(struct walk *walk,
 /* In a shallow clone the last commit names a parent that is not there. */
 static int find_parent(struct walk *walk, bool *cut_off, struct error *err)
 {
+	git_oid id;
 	int status;
 
 	walk->parent = NULL;
-	if (libgit2.commit_parentcount(walk->commit) == 0)
+	if (!handle_next_parent(&id, walk->commit, NULL))
 		return 0;
-	status = libgit2.commit_parent(&walk->parent, walk->commit, 0);
+	status = libgit2.commit_lookup(
+		&walk->parent, walk->repository->git, &id);
 	if (status == GIT_ENOTFOUND &&
 		repository_is_shallow(walk->repository)) {
 		*cut_off = true;

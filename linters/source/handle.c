@@ -190,3 +190,19 @@ int handle_commit(git_commit **out, struct repository *repository,
 	*out = (git_commit *)commit;
 	return 0;
 }
+
+/* Parents follow the tree's line, with which a header begins; elsewhere they
+ * are none. */
+const char *handle_next_parent(
+	git_oid *out, const git_commit *commit, const char *before)
+{
+	const char *line = strchr(
+		before ? before : libgit2.commit_raw_header(commit), '\n');
+
+	return line && string_starts(line + 1, "parent ") &&
+			       libgit2.oid_fromstrn(out,
+				       line + 1 + strlen("parent "),
+				       GIT_OID_HEXSZ) == 0
+		       ? line + 1
+		       : NULL;
+}

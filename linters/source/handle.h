@@ -65,6 +65,15 @@ int handle_commit(git_commit **out, struct repository *repository,
 	const char *revision, struct error *err);
 
 /*
+ * Walks the parents that a commit records: out becomes the first with before
+ * NULL, else the one behind the parent that was answered with `before`; NULL
+ * behind the last. libgit2 leaves out, from 1.7 on, what a shallow clone or a
+ * graft hides: these are what is in the object.
+ */
+const char *handle_next_parent(
+	git_oid *out, const git_commit *commit, const char *before);
+
+/*
  * What to add to an error in a shallow clone, so that its reader knows how
  * to get the history that is missing; "" in others.
  */

@@ -24,8 +24,7 @@ struct error;
 #define LIBGIT2_FUNCTIONS(X) \
 	X(blob_free) X(blob_lookup) X(blob_rawcontent) X(blob_rawsize) \
 	X(buf_dispose) X(commit_author) X(commit_free) X(commit_id) \
-	X(commit_lookup) X(commit_message) X(commit_parent) \
-	X(commit_parent_id) X(commit_parentcount) X(commit_time) \
+	X(commit_lookup) X(commit_message) X(commit_raw_header) X(commit_time) \
 	X(commit_time_offset) X(commit_tree) X(commit_tree_id) \
 	X(config_entry_free) X(config_free) X(config_get_entry) \
 	X(config_get_path) X(config_get_string_buf) X(config_iterator_free) \

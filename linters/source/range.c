@@ -212,11 +212,10 @@ int range_parse(struct range *out, struct repository *repository,
 	return symmetric ? find_merge_base(out, repository, err) : 0;
 }
 
-/* A commit of the range, with as many parents as the clone has. */
 struct step {
 	git_oid id;
-	size_t parent_count;
-	bool cut_off;
+	bool has_parents;
+	bool cut_off; /* has some, and the clone does not have them */
 };
 VECTOR_TYPE(step_list, struct step);
 
@@ -225,11 +224,12 @@ static int add_step(struct step_list *steps, struct repository *repository,
 {
 	struct step step = {.id = *id};
 	git_commit *commit = NULL;
+	git_oid parent;
 
 	if (libgit2.commit_lookup(&commit, repository->git, id) < 0)
 		return handle_failed(
 			err, "commit %s cannot be read", commit_id(id).hex);
-	step.parent_count = libgit2.commit_parentcount(commit);
+	step.has_parents = handle_next_parent(&parent, commit, NULL) != NULL;
 	libgit2.commit_free(commit);
 	vector_add(steps, step);
 	return 0;
@@ -281,8 +281,7 @@ static int read_step(struct step_list *steps, struct repository *repository,
 		return -1;
 	assert(steps->items && steps->count > 0);
 	step = &steps->items[steps->count - 1];
-	step->cut_off =
-		step->parent_count && !memchr(line.data, ' ', line.size);
+	step->cut_off = step->has_parents && !memchr(line.data, ' ', line.size);
 	return 0;
 }
 
@@ -332,9 +331,9 @@ static int parent_trees(struct oid_list *trees, struct repository *repository,
 	const struct step *step, const struct range *range, struct error *err)
 {
 	git_commit *commit = NULL;
+	const char *at = NULL;
 	int status = 0;
 	git_oid id, tree;
-	size_t i;
 
 	if (step->cut_off) {
 		libgit2.oid_fromstr(&id, range->base.hex);
@@ -345,8 +344,8 @@ static int parent_trees(struct oid_list *trees, struct repository *repository,
 	if (libgit2.commit_lookup(&commit, repository->git, &step->id) < 0)
 		return handle_failed(err, "commit %s cannot be read",
 			commit_id(&step->id).hex);
-	for (i = 0; i < step->parent_count && status == 0; i++) {
-		id = *libgit2.commit_parent_id(commit, (unsigned)i);
+	while (status == 0 &&
+		(at = handle_next_parent(&id, commit, at)) != NULL) {
 		status = tree_of(&tree, repository, &id, err);
 		vector_add(trees, tree);
 	}
