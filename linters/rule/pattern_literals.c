@@ -194,7 +194,7 @@ static void set_add_caseless(
 static struct known known_character(
 	struct reader *reader, uint32_t code, const struct modes *modes)
 {
-	char bytes[4];
+	char bytes[4] = {0};
 	struct literal_set *set;
 
 	if (code == UINT32_MAX || code > 0x10ffff)
@@ -757,7 +757,7 @@ static size_t plain_run(const struct reader *reader, const struct modes *modes)
 static struct known read_run(
 	struct reader *reader, const struct modes *modes, size_t size)
 {
-	char bytes[LITERAL_SIZE_MAX];
+	char bytes[LITERAL_SIZE_MAX] = {0};
 	bool fold = false;
 
 	for (size_t i = 0; i < size; i++) {

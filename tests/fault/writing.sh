@@ -30,8 +30,8 @@ FORMATS=$("$PLUMB" check --help | sed -n '/--format/,/repeatable/p' |
 	tr -c 'a-z\n' '\n' |
 	grep -Ex 'text|sarif|github|json|jsonl|gitlab|junit|checkstyle|rdjson|markdown' |
 	sort -u)
-[ "$(printf '%s\n' "$FORMATS" | wc -l)" -ge 5 ]
-tap $? "the formats are read off the help"
+is "$(printf '%s\n' "$FORMATS" | awk 'NR == 5 { print "many" }')" many \
+	"the formats are read off the help"
 
 refuses() { # refuses NAME WHAT: what `run` ran could not write WHAT
 	is "$STATUS" 3 "$1: exit 3"
