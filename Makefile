@@ -274,7 +274,7 @@ cppcheck: ## look for mistakes with cppcheck
 		--enable=warning,performance,portability \
 		--suppressions-list=tests/tree/cppcheck.txt \
 		--cppcheck-build-dir=$(BUILD)/cppcheck -Ilinters -D_GNU_SOURCE \
-		-DPLUMB_VERSION='""' -DPLUMB_HOMEPAGE='""' linters
+		-DPLUMB_VERSION='""' -DPLUMB_HOMEPAGE='""' -D__cppcheck__ linters
 
 .PHONY: lint format new-rule docs
 lint: $(BUILD)/plumb ## plumb on itself, shellcheck, clang-format
