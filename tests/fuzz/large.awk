@@ -149,7 +149,7 @@ function nested_default(    i) {
 
 function dockerfile(text) {
 	print "  a: {build: ., ports: [\"4001:80\"]}" > compose
-	print "ARG A0=1\nFROM x AS s0" > "Dockerfile"
+	print "FROM x AS s0\nARG A0=1" > "Dockerfile"
 	n--
 	for (i = 1; i <= n; i++) print line(text, i) > "Dockerfile"
 	n++
