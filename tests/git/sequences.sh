@@ -259,13 +259,18 @@ judge() {
 	[ "$DISK" -le 1 ] || [ ! -e .plumb.yml ] ||
 		[ ! -e lint/house/marker/rule.yml ] ||
 		broken "the work tree: exit $DISK"
+	# Nor without it in the index: a configuration names what is not there.
+	want=0
+	if ! grep -q '	lint/house/marker/rule.yml$' "$SCRATCH/index"; then
+		want=2
+		: >"$SCRATCH/expected"
+	fi
 	found "$SCRATCH/out" >"$SCRATCH/found"
 	cmp -s "$SCRATCH/expected" "$SCRATCH/found" ||
 		broken "the lists differ: $(diff "$SCRATCH/expected" "$SCRATCH/found")"
 	NEW=$((NEW + $(wc -l <"$SCRATCH/found")))
-	want=0
 	if grep -q '^[0-9]* [0-9a-f]* [123]' "$SCRATCH/index"; then
-		want=3
+		[ $want -eq 2 ] || want=3
 		CONFLICTS=$((CONFLICTS + 1))
 	fi
 	[ ! -s "$SCRATCH/found" ] || want=1
